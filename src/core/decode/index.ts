@@ -1,0 +1,1 @@
+export { type BodyCapture, type BodyContext, type CapturePolicy, captureNothing } from './capture-policy.js';

@@ -1,0 +1,2 @@
+export { describeEvent } from './describe.js';
+export type * from './event.js';
