@@ -1,0 +1,15 @@
+// In: a word that was not understood and the words that would have been. Out: the nearest one, or null when none is near.
+import leven from 'leven';
+
+/** More edits than this share of the word make another word, not a typing error. */
+const farthestShare = 0.5;
+
+export function nearestWord(word: string, known: readonly string[]): string | null {
+  const ranked = known
+    .map((candidate) => ({ candidate, distance: leven(word, candidate) }))
+    .sort((a, b) => a.distance - b.distance);
+  const best = ranked[0];
+  return best !== undefined && best.distance <= Math.max(1, Math.floor(word.length * farthestShare))
+    ? best.candidate
+    : null;
+}

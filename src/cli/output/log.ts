@@ -1,0 +1,50 @@
+// Messages for the operator: to stderr through pino-pretty in process, and to --log-file as JSON lines. Data never comes here.
+// While the dashboard owns the screen, messages go to a ring that the dashboard shows.
+import { createWriteStream } from 'node:fs';
+import pino, { type Logger } from 'pino';
+import pretty from 'pino-pretty';
+import { OperatorError } from '../errors/index.js';
+
+export interface LogOptions {
+  readonly level: string;
+  readonly file: string | null;
+  readonly hasColour: boolean;
+}
+
+export interface Log {
+  readonly logger: Logger;
+  /** From now on messages go to `show` instead of stderr; null gives them back to stderr. */
+  divert(show: ((line: string) => void) | null): void;
+}
+
+export function openLog(options: LogOptions): Log {
+  let divertedTo: ((line: string) => void) | null = null;
+  const terminal = pretty({
+    colorize: options.hasColour,
+    translateTime: 'HH:MM:ss',
+    ignore: 'pid,hostname',
+    sync: true,
+    destination: {
+      write: (line: string) => (divertedTo === null ? process.stderr.write(line) : divertedTo(line.trimEnd())),
+    } as NodeJS.WritableStream,
+  });
+  const streams: pino.StreamEntry[] = [{ level: 'trace', stream: terminal }];
+  if (options.file !== null) {
+    const path = options.file;
+    const file = createWriteStream(path, { flags: 'a', mode: 0o600 });
+    file.on('error', (error) => process.stderr.write(`pbscope: ${path} takes no more log lines (${error.message}).\n`));
+    streams.push({ level: 'trace', stream: file });
+  }
+  if (!(options.level in pino.levels.values) && options.level !== 'silent') {
+    throw new OperatorError(
+      `--log-level ${options.level} is not a level.`,
+      'Use trace, debug, info, warn, error or silent.',
+    );
+  }
+  return {
+    logger: pino({ level: options.level, base: null }, pino.multistream(streams)),
+    divert: (show) => {
+      divertedTo = show;
+    },
+  };
+}

@@ -1,0 +1,11 @@
+export { readConfigFile } from './config-file.js';
+export { configFile, dataFolder } from './folders.js';
+export {
+  formatHostPort,
+  type HostPort,
+  parseDurationMs,
+  parseHostPort,
+  parseRateBitsPerSec,
+  parseSizeBytes,
+} from './parse-units.js';
+export { readSecret } from './read-secret.js';

@@ -1,0 +1,29 @@
+// In: the environment as the official client reads it (protocol.md 10.2). Out: the password or token secret, or null.
+// No secret is accepted as a flag: other users would read it in the process list.
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { OperatorError } from '../errors/index.js';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const firstLine = (text: string): string => text.split('\n')[0] ?? '';
+
+/** Order of the official client: PBS_PASSWORD, then _FD, _FILE, _CMD. */
+export function readSecret(environment: Environment = process.env): string | null {
+  const { PBS_PASSWORD: plain, PBS_PASSWORD_FD: fd, PBS_PASSWORD_FILE: file, PBS_PASSWORD_CMD: command } = environment;
+  if (plain !== undefined) return plain;
+  try {
+    if (fd !== undefined) return firstLine(readFileSync(Number(fd), 'utf8'));
+    if (file !== undefined) return firstLine(readFileSync(file, 'utf8'));
+    if (command !== undefined)
+      return firstLine(execFileSync('sh', ['-c', command], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] }));
+  } catch (error) {
+    const variable =
+      fd !== undefined ? 'PBS_PASSWORD_FD' : file !== undefined ? 'PBS_PASSWORD_FILE' : 'PBS_PASSWORD_CMD';
+    throw new OperatorError(
+      `${variable} gave no secret (${(error as Error).message.split('\n')[0]}).`,
+      `Check what ${variable} points to.`,
+    );
+  }
+  return null;
+}
