@@ -1,1 +1,3 @@
 export type * from './call.js';
+export * from './endpoints/index.js';
+export * from './formats/index.js';

@@ -1,0 +1,13 @@
+export type { Endpoint, EndpointName, Parameter, RestName, Side } from './endpoint.js';
+export { namespacePath, safeId } from './endpoint.js';
+export {
+  endpointNamed,
+  endpoints,
+  formatTarget,
+  isRestPath,
+  matchEndpoint,
+  maxTargetCharacters,
+  parsePathVariables,
+} from './match.js';
+export { formatQuery, parseQuery, type QueryValue, splitTarget } from './query.js';
+export { type SessionSide, sideOfUpgrade, upgradeNames } from './upgrade.js';
