@@ -1,2 +1,3 @@
+export { decodeBase64, encodeBase64 } from './base64.js';
 export { describeEvent } from './describe.js';
 export type * from './event.js';

@@ -17,6 +17,7 @@ export {
 } from './index-header.js';
 export { formatJson, isJsonObject, type Json, type JsonObject, parseJson } from './json.js';
 export {
+  blobKindOf,
   blobMagics,
   catalogMagic,
   catalogName,
@@ -27,6 +28,7 @@ export {
   fixedIndexMagic,
   type IndexKind,
   indexHeaderBytes,
+  magicBytes,
   manifestName,
   maxBlobPayloadBytes,
   maxChunkBytes,

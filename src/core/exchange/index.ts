@@ -1,0 +1,2 @@
+export type { Exchange, ExchangeStep } from './exchange.js';
+export { ExchangeTracker } from './exchange-tracker.js';
