@@ -4,8 +4,7 @@ import { decodeBase64, type Event } from '../event/index.js';
 import { type Exchange, type ExchangeStep, ExchangeTracker } from '../exchange/index.js';
 import type { CallStep } from './call.js';
 import { CallReader, type OpenCall } from './call-reader.js';
-import { type SessionSide, sideOfUpgrade } from './endpoints/index.js';
-import { recogniseEndpoint } from './endpoints/recognise.js';
+import { recogniseEndpoint, type SessionSide, sideOfUpgrade } from './endpoints/index.js';
 import { readTargetParameters } from './parameters.js';
 
 /** As many as the exchange stage follows; beyond, the path alone tells the side. */

@@ -1,8 +1,7 @@
 // In: the head of a request or reply. Out: how much of its body decode keeps (D1), read off the endpoint table.
 // Chunks and blobs: the magic. Index files: streamed through. Login: nothing, ever. Errors: their text. protocol.md 12.1.
 import type { BodyCapture, BodyContext, CapturePolicy } from '../decode/index.js';
-import { type Endpoint, parseQuery, sideOfUpgrade, splitTarget } from './endpoints/index.js';
-import { recogniseEndpoint } from './endpoints/recognise.js';
+import { type Endpoint, parseQuery, recogniseEndpoint, sideOfUpgrade, splitTarget } from './endpoints/index.js';
 import { manifestName, plainBlobHeaderBytes } from './formats/index.js';
 
 /** A PUT of 128 entries has 10.4 KB; PBS itself refuses bodies over 512 KiB. */

@@ -10,4 +10,5 @@ export {
   parsePathVariables,
 } from './match.js';
 export { formatQuery, parseQuery, type QueryValue, splitTarget } from './query.js';
+export { recogniseEndpoint } from './recognise.js';
 export { type SessionSide, sideOfUpgrade, upgradeNames } from './upgrade.js';
