@@ -84,7 +84,8 @@ export class ConnectionExchanges<E extends Exchange> {
         this.#wentDark(event.direction, event.atMs, steps);
         break;
       case 'closed':
-        this.#endAll(event.atMs, steps);
+        if (event.how === 'capture-end') this.loseAll(event.atMs, steps);
+        else this.#endAll(event.atMs, steps);
         break;
       case 'http2Began':
         if (event.how === 'late-join') this.#isLateJoin = true;
@@ -116,9 +117,10 @@ export class ConnectionExchanges<E extends Exchange> {
     const exchange = this.#find(event, steps);
     if (exchange === null || exchange.responseEndAtMs !== null) return;
     exchange.lastProgressAtMs = event.atMs;
-    if (event.status < 200 && event.status !== 101) return; // interim: the reply is still to come
+    const isInterim = event.status >= 100 && event.status < 200 && event.status !== 101;
+    if (isInterim) return; // the reply is still to come
     const isSwitch = event.status === 101 || (exchange.method === 'CONNECT' && event.status < 300);
-    exchange.status = event.status;
+    exchange.status = event.status === 0 ? null : event.status; // 0: not readable (late join)
     exchange.responseFirstAtMs = event.firstAtMs;
     exchange.responseHeadAtMs = event.atMs;
     exchange.responseContentLength = contentLengthOf(event.headers);

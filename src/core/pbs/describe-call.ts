@@ -15,8 +15,12 @@ export function describeCall(call: Call): string {
 }
 
 function describeRequest(call: Call): string {
-  const what = call.operation === 'rest' ? `rest ${call.method} ${call.target}` : call.operation;
-  return `#${call.id} [${call.connection}] ${what}${describeParameters(call.parameters)}`;
+  return `#${call.id} [${call.connection}] ${describeOperation(call)}${describeParameters(call.parameters)}`;
+}
+
+function describeOperation(call: Call): string {
+  if (call.isPartial) return 'rest (head not seen)';
+  return call.operation === 'rest' ? `rest ${call.method} ${call.target}` : call.operation;
 }
 
 function describeParameters(parameters: CallParameters): string {

@@ -1,0 +1,125 @@
+// In: Events in short, one a line. Out: the Events, so that a flow test reads like a conversation:
+//
+//   +0 [1] opened                              +5 [1] C> data 1 4096
+//   +1 [1] C> request 1 GET /finish            +6 [1] C> body 1 {"wid":1}     captured part, data and end at once
+//   +2 [1] C> request 1 POST /blob body        +7 [1] C> part 1 0 hex:42ab    captured part only
+//   +3 [1] S> reply 1 200 body                 +8 [1] C> end 1
+//   +4 [1] C> stall 0 / C> unstall 0           +9 [1] S> reset 1 CANCEL / S> dark / closed client fin / sourceEnded
+//
+// Stream `h1#2` = second request of HTTP/1.1. `request` takes ` upgrade=…`, heads take ` length=…`.
+import type { BodyPart, Event } from '../../src/core/event/index.js';
+import { encodeBase64 } from '../../src/core/event/index.js';
+import type { CloseHow, Direction, Party } from '../../src/core/wire/index.js';
+
+interface Line {
+  readonly atMs: number;
+  readonly connection: number;
+  readonly direction: Direction;
+  readonly words: readonly string[];
+  /** Everything behind the third word, spaces kept. */
+  readonly tail: string;
+}
+
+/** `connection/stream/direction` → body bytes so far, for `end`. */
+type Totals = Map<string, number>;
+
+export function parseEventScript(script: string): Event[] {
+  const totals: Totals = new Map();
+  return script
+    .split('\n')
+    .map((text) => text.trim())
+    .filter((text) => text !== '' && !text.startsWith('//'))
+    .flatMap((text) => eventsOf(parseLine(text), totals));
+}
+
+function parseLine(text: string): Line {
+  const match = /^\+([\d.]+)(?: \[(\d+)\])?(?: ([CS])>)? (.*)$/.exec(text);
+  if (match === null) throw new Error(`event script: ${text}`);
+  const words = (match[4] ?? '').split(' ');
+  return {
+    atMs: Number(match[1]),
+    connection: Number(match[2] ?? 0),
+    direction: match[3] === 'S' ? 'toClient' : 'toServer',
+    words,
+    tail: words.slice(2).join(' '),
+  };
+}
+
+const bytesOf = (text: string): Uint8Array =>
+  new Uint8Array(text.startsWith('hex:') ? Buffer.from(text.slice(4), 'hex') : Buffer.from(text));
+
+function option(line: Line, name: string): string | null {
+  const word = line.words.find((one) => one.startsWith(`${name}=`));
+  return word === undefined ? null : word.slice(name.length + 1);
+}
+
+function streamOf(line: Line): Pick<BodyPart, 'protocol' | 'stream'> {
+  const word = line.words[1] ?? '';
+  return word.startsWith('h1#')
+    ? { protocol: 'http1', stream: Number(word.slice(3)) }
+    : { protocol: 'http2', stream: Number(word) };
+}
+
+function eventsOf(line: Line, totals: Totals): Event[] {
+  const { atMs, connection, direction, words } = line;
+  const at = { connection, atMs };
+  const on = { ...at, ...streamOf(line) };
+  const key = `${connection}/${on.protocol}${on.stream}/${direction}`;
+  const hasBody = words.includes('body');
+  const length = option(line, 'length');
+  const headers: (readonly [string, string])[] = length === null ? [] : [['content-length', length]];
+  const data = (byteCount: number): Event => {
+    totals.set(key, (totals.get(key) ?? 0) + byteCount);
+    const windows = { connectionWindowBytes: null, streamWindowBytes: null };
+    return { kind: 'data', ...on, direction, byteCount, firstAtMs: atMs, ...windows };
+  };
+  const part = (offset: number, bytes: Uint8Array): Event => {
+    return { kind: 'bodyPart', ...on, direction, offset, base64: encodeBase64(bytes) };
+  };
+  const end = (): Event => ({ kind: 'bodyEnd', ...on, direction, totalBytes: totals.get(key) ?? 0 });
+  const head = { ...on, firstAtMs: atMs, headers, headBytes: 60, hasBody };
+
+  switch (words[0]) {
+    case 'opened': {
+      const ends = { client: '192.0.2.1:40000', server: '192.0.2.2:8007', entry: 'passive' as const };
+      return [{ kind: 'opened', ...at, ...ends, isLateJoin: words[1] === 'late-join' }];
+    }
+    case 'request': {
+      const upgrade = option(line, 'upgrade');
+      const asked = { method: words[2] ?? '', target: words[3] ?? '', authority: 'localhost:8007', upgrade };
+      const sent: Event = { kind: 'requestHead', ...head, ...asked, credential: null };
+      return hasBody ? [sent] : [sent, { ...end(), direction: 'toServer' } as Event];
+    }
+    case 'reply': {
+      const sent: Event = { kind: 'responseHead', ...head, status: Number(words[2]) };
+      return hasBody ? [sent] : [sent, end()];
+    }
+    case 'data':
+      return [data(Number(words[2]))];
+    case 'part':
+      return [part(Number(words[2]), bytesOf(words.slice(3).join(' ')))];
+    case 'body': {
+      const bytes = bytesOf(line.tail);
+      return [data(bytes.length), part(0, bytes), end()];
+    }
+    case 'end':
+      return [end()];
+    case 'stall':
+    case 'unstall': {
+      const isStalled = words[0] === 'stall';
+      return [{ kind: 'windowStall', ...at, direction, stream: on.stream, isStalled, windowBytes: isStalled ? 0 : 1 }];
+    }
+    case 'reset':
+      return [{ kind: 'streamReset', ...at, direction, stream: on.stream, errorCode: 8, errorName: words[2] ?? '' }];
+    case 'http2':
+      return [{ kind: 'http2Began', ...at, how: words[1] as 'upgrade', upgrade: words[2] ?? null }];
+    case 'dark':
+      return [{ kind: 'wentDark', ...at, direction, reason: 'test' }];
+    case 'closed':
+      return [{ kind: 'closed', ...at, by: words[1] as Party, how: words[2] as CloseHow }];
+    case 'sourceEnded':
+      return [{ kind: 'sourceEnded', connection: 0, atMs, reason: 'capture-end' }];
+    default:
+      throw new Error(`event script: unknown word ${words[0]}`);
+  }
+}
