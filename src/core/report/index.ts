@@ -1,1 +1,5 @@
+export { buildReport, type RunState } from './build-report.js';
+export { maxProblems, ProblemLog } from './problem-log.js';
+export type * from './query.js';
 export type * from './report.js';
+export * from './units.js';

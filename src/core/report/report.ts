@@ -1,8 +1,12 @@
 // The report: what every sink consumes. Plain serialisable data, versioned (product.md 5). Sizes in bytes, times in ms.
 // In: nothing. Out: types only.
 import type { ProblemCode } from '../event/index.js';
+import type { LatencySummary, SecondPoint, StoredCall, StuckRecord } from '../metrics/index.js';
 import type { Operation } from '../pbs/index.js';
+import type { ArchiveNumbers, ArchiveTotals, FailedCall, Outcome, SessionKind } from '../session/index.js';
 import type { CloseHow, Entry, Party } from '../wire/index.js';
+
+export type { ArchiveTotals, FailedCall, LatencySummary, Outcome, SessionKind };
 
 export interface ReportTls {
   readonly version: string;
@@ -10,19 +14,6 @@ export interface ReportTls {
   readonly serverName: string | null;
   readonly alpnOffered: readonly string[];
   readonly fingerprint: string | null;
-}
-
-export interface FailedCall {
-  readonly operation: Operation;
-  readonly method: string;
-  readonly target: string;
-  readonly archive: string | null;
-  readonly status: number | null;
-  /** `answered` with a status of 400 or more, `reset`, or `unanswered` at the end of the connection. */
-  readonly state: 'answered' | 'reset' | 'unanswered';
-  readonly error: string | null;
-  readonly startedAtMs: number;
-  readonly durationMs: number | null;
 }
 
 export interface ReportConnection {
@@ -50,72 +41,10 @@ export interface ReportConnection {
   readonly failedCalls: readonly FailedCall[];
 }
 
-export type SessionKind = 'backup' | 'restore' | 'benchmark' | 'dry-run';
-export type Outcome = 'finished' | 'aborted-by-client' | 'aborted-by-server' | 'refused' | 'open' | 'cut';
-
-/** Counts of protocol.md 8 with D9 and D21. */
-export interface ArchiveTotals {
-  readonly chunkCount: number;
-  readonly uploadedCount: number;
-  readonly knownCount: number;
-  readonly logicalBytes: number;
-  readonly uploadedBytes: number;
-  readonly encodedBytes: number;
-  readonly reusedBytes: number;
-  /** logical / uploaded; null when nothing was uploaded. */
-  readonly dedupRatio: number | null;
-  /** reused / logical, 0 to 1; null when there is nothing logical. */
-  readonly dedupShare: number | null;
-  /** encoded / uploaded; null when nothing was uploaded. */
-  readonly compressionRatio: number | null;
-}
-
-export interface ReportArchive extends ArchiveTotals {
-  readonly name: string;
-  readonly wid: number | null;
-  readonly kind: 'dynamic' | 'fixed' | 'blob';
-  /** Entries that this session appended (D21). */
-  readonly appendedCount: number;
-  /** Known because the previous snapshot's index has them / because they came earlier in this archive. */
-  readonly knownFromPreviousCount: number;
-  readonly repeatedCount: number;
-  /** Body bytes of uploads that were never answered 200: worth nothing (protocol.md 8.1). */
-  readonly wastedBytes: number;
-  readonly isIncremental: boolean;
-  readonly isEncrypted: boolean;
-  readonly closed: boolean;
-  /** Restore only: chunks fetched, their decoded size where the index tells it, and bytes of the replies. */
-  readonly downloadedCount: number;
-  readonly downloadedBytes: number;
-}
-
-export interface LatencySummary {
-  readonly count: number;
-  readonly p50Ms: number;
-  readonly p95Ms: number;
-  readonly p99Ms: number;
-  readonly maxMs: number;
-  /** Medians of the parts: request body under way, waiting for the first byte of the reply, reply under way. */
-  readonly uploadP50Ms: number;
-  readonly waitP50Ms: number;
-  readonly responseP50Ms: number;
-}
-
-export interface StuckCall {
-  readonly operation: Operation;
-  readonly archive: string | null;
-  readonly target: string;
-  readonly startedAtMs: number;
-  readonly ageMs: number;
-  readonly silentMs: number;
-  readonly requestBytes: number;
-  readonly announcedBytes: number | null;
-  readonly responseBytes: number;
-  readonly connectionWindowBytes: number | null;
-  readonly streamWindowBytes: number | null;
-  /** Who owes the next byte, in one sentence. */
-  readonly owes: string;
-}
+/** One archive: counts of protocol.md 8 with D9 and D21. */
+export type ReportArchive = ArchiveNumbers;
+/** A call that does not move, or did not when it ended (D10). */
+export type StuckCall = StuckRecord;
 
 export interface ReportSession {
   readonly id: number;
@@ -191,45 +120,21 @@ export interface Report {
   readonly verdicts: readonly ReportVerdict[];
   /** The first `maxProblems`; the rest is in `dropped.problems`. */
   readonly problems: readonly ReportProblem[];
-  readonly dropped: { readonly events: number; readonly calls: number; readonly problems: number };
+  /** What was let go to stay small, or was lost: every drop is counted. */
+  readonly dropped: {
+    readonly events: number;
+    readonly calls: number;
+    readonly problems: number;
+    readonly sessions: number;
+    readonly connections: number;
+    readonly seriesPoints: number;
+  };
 }
 
 /** One call as a row: for the call table, the timeline and exports (D11). */
-export interface CallRow {
-  readonly id: number;
-  /** Null: a call outside any session. */
-  readonly session: number | null;
-  readonly connection: number;
-  readonly operation: Operation;
-  readonly method: string;
-  readonly target: string;
-  readonly archive: string | null;
-  readonly startedAtMs: number;
-  readonly uploadMs: number | null;
-  readonly waitMs: number | null;
-  readonly responseMs: number | null;
-  /** Null while open. */
-  readonly durationMs: number | null;
-  readonly requestBytes: number;
-  readonly responseBytes: number;
-  readonly status: number | null;
-  readonly state: 'open' | 'answered' | 'reset' | 'unanswered';
+export interface CallRow extends StoredCall {
   readonly isStuck: boolean;
 }
 
 /** One second of one session, or of all where asked (D11). */
-export interface SeriesPoint {
-  /** Start of the second. */
-  readonly atMs: number;
-  readonly toServerBytes: number;
-  readonly toClientBytes: number;
-  readonly logicalBytes: number;
-  readonly uploadedBytes: number;
-  readonly reusedBytes: number;
-  readonly chunkCallCount: number;
-  readonly inFlightMax: number;
-  /** Lowest connection window of the upload direction seen in it; null unknown. */
-  readonly connectionWindowMinBytes: number | null;
-  readonly chunkCallP50Ms: number | null;
-  readonly chunkCallP99Ms: number | null;
-}
+export type SeriesPoint = SecondPoint;

@@ -1,0 +1,107 @@
+// The whole analysis wired once: Events in, Report, calls and series out. Law 3: what comes out depends on the Events and
+// the options alone. In: `feed` in order of `atMs`; `advanceTo` tells the time while nothing happens. Does not decode bytes.
+import type { Event } from './event/index.js';
+import { RunMetrics, type StoredCall } from './metrics/index.js';
+import { type Call, CallTracker } from './pbs/index.js';
+import {
+  buildReport,
+  type CallQuery,
+  type CallRow,
+  ProblemLog,
+  type Report,
+  type ReportSource,
+  type SeriesPoint,
+  type SeriesQuery,
+} from './report/index.js';
+import { SessionTracker } from './session/index.js';
+
+export interface AnalyzerOptions {
+  readonly source: ReportSource;
+  readonly startedAtUnixMs: number;
+  /** Absent: the rule of D10. */
+  readonly stuckAfterMs?: number;
+}
+
+export class Analyzer {
+  readonly #options: AnalyzerOptions;
+  readonly #calls = new CallTracker();
+  readonly #tracker = new SessionTracker();
+  readonly #metrics: RunMetrics;
+  readonly #problems = new ProblemLog();
+  #nowMs = 0;
+  #droppedEventCount = 0;
+
+  constructor(options: AnalyzerOptions) {
+    this.#options = options;
+    this.#metrics = new RunMetrics(options.stuckAfterMs ?? null);
+  }
+
+  feed(event: Event): void {
+    this.advanceTo(event.atMs);
+    const session = this.#tracker.currentSession(event.connection);
+    for (const step of this.#calls.feed(event)) this.#metrics.noteStep(step, this.#tracker.feed(step));
+    this.#metrics.noteEvent(event, this.#tracker.currentSession(event.connection) ?? session);
+    // After the steps: calls end before the connection that they were on.
+    for (const forgotten of this.#tracker.noteEvent(event)) this.#metrics.forgetConnection(forgotten);
+    if (event.kind === 'problem') this.#problems.note(event);
+    if (event.kind === 'dropped') this.#droppedEventCount += event.eventCount;
+  }
+
+  /** The time of the source; after its end time stands still, so that a report does not age (Law 3). */
+  advanceTo(atMs: number): void {
+    if (!this.#tracker.isSourceEnded) this.#nowMs = Math.max(this.#nowMs, atMs);
+  }
+
+  report(): Report {
+    return buildReport({
+      source: this.#options.source,
+      startedAtUnixMs: this.#options.startedAtUnixMs,
+      nowMs: this.#nowMs,
+      tracker: this.#tracker,
+      metrics: this.#metrics,
+      problems: this.#problems,
+      droppedEventCount: this.#droppedEventCount,
+      untrackedCallCount: this.#calls.droppedCount,
+    });
+  }
+
+  calls(query: CallQuery = {}): readonly CallRow[] {
+    const { calls } = this.#metrics;
+    const { limit = Infinity } = query;
+    const rows: CallRow[] = [];
+    const stuck = this.#stuckCallIds();
+    for (const call of query.order === 'newest-first' ? calls.newestFirst() : calls.oldestFirst()) {
+      if (rows.length >= limit) break;
+      if (this.#matches(call, query)) rows.push({ ...call, isStuck: stuck.has(call.id) });
+    }
+    return rows;
+  }
+
+  /** Calls without a whole reply yet, oldest first. */
+  openCalls(query: CallQuery = {}): readonly CallRow[] {
+    return this.calls(query).filter((call) => call.state === 'open');
+  }
+
+  series(query: SeriesQuery = {}): readonly SeriesPoint[] {
+    return this.#metrics.series.points(query);
+  }
+
+  #matches(call: StoredCall, { session, connection, fromMs = -Infinity, toMs = Infinity }: CallQuery): boolean {
+    if (session !== undefined && call.session !== session) return false;
+    if (connection !== undefined && call.connection !== connection) return false;
+    if (this.#tracker.isOuterHop(call.connection)) return false; // the inner hop has the same calls (D6)
+    const endMs = call.durationMs === null ? Infinity : call.startedAtMs + call.durationMs;
+    return endMs >= fromMs && call.startedAtMs <= toMs;
+  }
+
+  #stuckCallIds(): ReadonlySet<number> {
+    const ids = new Set<number>();
+    const note = (call: Call): void => {
+      ids.add(call.id);
+    };
+    for (const session of this.#tracker.sessions()) {
+      this.#metrics.sessionMetrics(session).stuck.stuckCalls(this.#nowMs).forEach(note);
+    }
+    return ids;
+  }
+}

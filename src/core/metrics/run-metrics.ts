@@ -1,0 +1,148 @@
+// All numbers of a run that are about time, session by session. In: every Event, and every CallStep with its owner, told by
+// the analyzer. Out: metrics of a session, calls, series. Knows no report.
+import type { Event, Traffic } from '../event/index.js';
+import type { Call, CallStep, Operation } from '../pbs/index.js';
+import type { CallOwner, Session } from '../session/index.js';
+import { partsOf } from './call-parts.js';
+import { CallStore } from './call-store.js';
+import { RoundTripClock } from './round-trip.js';
+import { type SeriesChange, SeriesStore } from './series.js';
+import { SessionMetrics } from './session-metrics.js';
+import { Windows } from './windows.js';
+
+interface ConnectionMetrics {
+  readonly windows: Windows;
+  readonly roundTrip: RoundTripClock;
+  /** Open calls by stream, to find whose progress an Event is. */
+  readonly streams: Map<number, { readonly call: Call; readonly session: Session }>;
+  bytes: { toServer: number; toClient: number };
+}
+
+const chunkOperations: ReadonlySet<Operation> = new Set(['uploadDynamicChunk', 'uploadFixedChunk', 'downloadChunk']);
+
+export class RunMetrics {
+  readonly calls = new CallStore();
+  readonly series = new SeriesStore();
+  readonly #stuckAfterMs: number | null;
+  readonly #sessions = new WeakMap<Session, SessionMetrics>();
+  readonly #connections = new Map<number, ConnectionMetrics>();
+
+  /** `stuckAfterMs` null: the rule of D10. */
+  constructor(stuckAfterMs: number | null) {
+    this.#stuckAfterMs = stuckAfterMs;
+  }
+
+  sessionMetrics(session: Session): SessionMetrics {
+    const known = this.#sessions.get(session);
+    if (known !== undefined) return known;
+    const created = new SessionMetrics(this.#stuckAfterMs);
+    this.#sessions.set(session, created);
+    return created;
+  }
+
+  windowsOf(connection: number): Windows {
+    return this.#connection(connection).windows;
+  }
+
+  rttOf(connection: number): RoundTripClock['rttMs'] {
+    return this.#connection(connection).roundTrip.rttMs;
+  }
+
+  noteStep(step: CallStep, owner: CallOwner): void {
+    if (owner.kind === 'outer-hop') return;
+    const session = owner.kind === 'session' ? owner.session : null;
+    if (step.kind === 'callStarted') {
+      this.#begin(step.call, step.atMs, session);
+      if (owner.kind === 'session') this.#claim(owner.claimed, owner.session);
+    } else if (step.kind === 'callEnded') {
+      this.#end(step.call, step.atMs, session);
+      if (owner.kind === 'session' && owner.gain !== null) this.#noteSeries(owner.session, step.atMs, owner.gain);
+    }
+  }
+
+  /** `session`: the one that the connection's bytes belong to now. */
+  noteEvent(event: Event, session: Session | null): void {
+    if (event.connection === 0) return;
+    const connection = this.#connection(event.connection);
+    connection.roundTrip.noteEvent(event);
+    connection.windows.noteEvent(event);
+    if (event.kind === 'traffic') this.#noteTraffic(event, connection, session);
+    if (
+      event.kind === 'data' ||
+      event.kind === 'responseHead' ||
+      event.kind === 'bodyEnd' ||
+      event.kind === 'windowUpdate'
+    ) {
+      const open = connection.streams.get(event.stream);
+      if (open !== undefined) this.sessionMetrics(open.session).stuck.noteProgress(open.call.id);
+    }
+    if (event.kind === 'data' && event.direction === 'toServer' && session !== null) {
+      this.#noteSeries(session, event.atMs, { connectionWindowBytes: event.connectionWindowBytes });
+    }
+  }
+
+  /** A connection that left the report. */
+  forgetConnection(connection: number): void {
+    this.#connections.delete(connection);
+  }
+
+  #begin(call: Call, atMs: number, session: Session | null): void {
+    this.calls.begin(call, session?.id ?? null, session?.archiveNameOf(call) ?? null);
+    if (session === null) return;
+    const metrics = this.sessionMetrics(session);
+    metrics.begin(call, atMs);
+    this.#connection(call.connection).streams.set(call.stream, { call, session });
+    this.#noteSeries(session, atMs, { inFlight: metrics.inFlight.open });
+  }
+
+  #claim(claimed: readonly Call[], session: Session): void {
+    for (const call of claimed) {
+      this.calls.claim(call.id, session.id);
+      this.sessionMetrics(session).latency.note(call);
+    }
+  }
+
+  #end(call: Call, atMs: number, session: Session | null): void {
+    const archive = session?.archiveNameOf(call) ?? null;
+    this.calls.end(call, archive);
+    if (session === null) return;
+    const connection = this.#connection(call.connection);
+    const metrics = this.sessionMetrics(session);
+    metrics.end(call, atMs, archive, connection.windows);
+    connection.roundTrip.noteEnded(call);
+    connection.windows.forget(call.stream);
+    connection.streams.delete(call.stream);
+    const { durationMs } = partsOf(call);
+    if (chunkOperations.has(call.operation) && call.state === 'answered' && durationMs !== null) {
+      this.#noteSeries(session, atMs, { chunkCallMs: durationMs });
+    }
+    if (session.endedAtMs !== null) metrics.freeze();
+  }
+
+  #noteTraffic(event: Traffic, connection: ConnectionMetrics, session: Session | null): void {
+    const { bytes } = connection;
+    const change = {
+      toServerBytes: Math.max(0, event.toServerBytes - bytes.toServer),
+      toClientBytes: Math.max(0, event.toClientBytes - bytes.toClient),
+    };
+    connection.bytes = { toServer: event.toServerBytes, toClient: event.toClientBytes };
+    if (session !== null) this.#noteSeries(session, event.atMs, change);
+  }
+
+  #noteSeries(session: Session, atMs: number, change: SeriesChange): void {
+    this.series.note(session.id, atMs, change, session.isRepeated ? 'own-only' : 'own-and-all');
+  }
+
+  #connection(id: number): ConnectionMetrics {
+    const known = this.#connections.get(id);
+    if (known !== undefined) return known;
+    const created: ConnectionMetrics = {
+      windows: new Windows(),
+      roundTrip: new RoundTripClock(),
+      streams: new Map(),
+      bytes: { toServer: 0, toClient: 0 },
+    };
+    this.#connections.set(id, created);
+    return created;
+  }
+}

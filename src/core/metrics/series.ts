@@ -1,0 +1,126 @@
+// One point per second of activity, per session and for all together (D11). In: what happened at `atMs`. Out: points of a
+// range. Bounded per series; a second that fell out is counted.
+import { DurationSample } from './duration-sample.js';
+
+/** Four hours of activity in each series; the report's totals reach further. */
+export const maxSeriesPoints = 14_400;
+/** Series of ended sessions leave when there are more. */
+const maxSeries = 64;
+/** The series of all sessions together. */
+const everything = 0;
+
+export interface SeriesChange {
+  readonly toServerBytes?: number;
+  readonly toClientBytes?: number;
+  readonly logicalBytes?: number;
+  readonly uploadedBytes?: number;
+  readonly reusedBytes?: number;
+  readonly inFlight?: number;
+  readonly connectionWindowBytes?: number | null;
+  /** Duration of a chunk call that was answered. */
+  readonly chunkCallMs?: number;
+}
+
+export interface SecondPoint {
+  /** Start of the second. */
+  readonly atMs: number;
+  readonly toServerBytes: number;
+  readonly toClientBytes: number;
+  readonly logicalBytes: number;
+  readonly uploadedBytes: number;
+  readonly reusedBytes: number;
+  readonly chunkCallCount: number;
+  readonly inFlightMax: number;
+  /** Lowest connection window of the upload direction seen in it; null unknown. */
+  readonly connectionWindowMinBytes: number | null;
+  readonly chunkCallP50Ms: number | null;
+  readonly chunkCallP99Ms: number | null;
+}
+
+type OpenPoint = { -readonly [name in keyof SecondPoint]: SecondPoint[name] };
+
+interface Series {
+  points: OpenPoint[];
+  /** Durations of the newest second's chunk calls. */
+  sample: DurationSample;
+}
+
+export class SeriesStore {
+  readonly #series = new Map<number, Series>();
+  droppedPointCount = 0;
+
+  /** `own-only`: the outer one of two views of one session counts in its own series only (D6). */
+  note(session: number, atMs: number, change: SeriesChange, where: 'own-and-all' | 'own-only'): void {
+    this.#add(session, atMs, change);
+    if (where === 'own-and-all') this.#add(everything, atMs, change);
+  }
+
+  points(query: { readonly session?: number; readonly fromMs?: number; readonly toMs?: number }): SecondPoint[] {
+    const { fromMs = -Infinity, toMs = Infinity } = query;
+    const points = this.#series.get(query.session ?? everything)?.points ?? [];
+    return points.filter((point) => point.atMs + 1000 > fromMs && point.atMs <= toMs).map((point) => ({ ...point }));
+  }
+
+  #add(key: number, atMs: number, change: SeriesChange): void {
+    const series = this.#of(key);
+    const point = this.#pointAt(series, Math.floor(atMs / 1000) * 1000);
+    point.toServerBytes += change.toServerBytes ?? 0;
+    point.toClientBytes += change.toClientBytes ?? 0;
+    point.logicalBytes += change.logicalBytes ?? 0;
+    point.uploadedBytes += change.uploadedBytes ?? 0;
+    point.reusedBytes += change.reusedBytes ?? 0;
+    point.inFlightMax = Math.max(point.inFlightMax, change.inFlight ?? 0);
+    const window = change.connectionWindowBytes ?? null;
+    if (window !== null) point.connectionWindowMinBytes = Math.min(point.connectionWindowMinBytes ?? window, window);
+    if (change.chunkCallMs !== undefined) {
+      series.sample.add(change.chunkCallMs);
+      point.chunkCallCount += 1;
+      point.chunkCallP50Ms = series.sample.percentileMs(50);
+      point.chunkCallP99Ms = series.sample.percentileMs(99);
+    }
+  }
+
+  #pointAt(series: Series, atMs: number): OpenPoint {
+    const last = series.points.at(-1);
+    // A fact that comes late (merged progress) belongs to a second that is over: the newest takes it.
+    if (last !== undefined && last.atMs >= atMs) return last;
+    const point = emptyPoint(atMs);
+    series.points.push(point);
+    series.sample = new DurationSample();
+    if (series.points.length > maxSeriesPoints) {
+      series.points.splice(0, 1);
+      this.droppedPointCount += 1;
+    }
+    return point;
+  }
+
+  #of(key: number): Series {
+    const known = this.#series.get(key);
+    if (known !== undefined) return known;
+    const created = { points: [], sample: new DurationSample() };
+    this.#series.set(key, created);
+    for (const [oldest, series] of this.#series) {
+      if (this.#series.size <= maxSeries) break;
+      if (oldest === everything || oldest === key) continue;
+      this.droppedPointCount += series.points.length;
+      this.#series.delete(oldest);
+    }
+    return created;
+  }
+}
+
+function emptyPoint(atMs: number): OpenPoint {
+  return {
+    atMs,
+    toServerBytes: 0,
+    toClientBytes: 0,
+    logicalBytes: 0,
+    uploadedBytes: 0,
+    reusedBytes: 0,
+    chunkCallCount: 0,
+    inFlightMax: 0,
+    connectionWindowMinBytes: null,
+    chunkCallP50Ms: null,
+    chunkCallP99Ms: null,
+  };
+}

@@ -1,0 +1,66 @@
+// Calls that do not move (D10). In: calls as they begin, move and end. Out: those that are stuck at a moment, and those that
+// were stuck when they ended without a reply. Slow is not stuck: what counts is the time without progress.
+import type { Call } from '../pbs/index.js';
+import { DurationHistogram } from './histogram.js';
+
+/** D10: below 5 s nothing is stuck, whatever the session's rhythm. */
+export const minStuckMs = 5000;
+/** D10: silent for 4 times what is rare in this session. */
+const gapFactor = 4;
+
+export class StuckWatch {
+  readonly #stuckAfterMs: number | null;
+  readonly #open = new Map<number, { readonly call: Call; seenAtMs: number }>();
+  #gaps: DurationHistogram | null = new DurationHistogram();
+  #frozenMs = minStuckMs;
+
+  /** `stuckAfterMs` null: the rule of D10. */
+  constructor(stuckAfterMs: number | null) {
+    this.#stuckAfterMs = stuckAfterMs;
+  }
+
+  get thresholdMs(): number {
+    if (this.#stuckAfterMs !== null) return this.#stuckAfterMs;
+    return this.#gaps === null ? this.#frozenMs : Math.max(minStuckMs, gapFactor * this.#gaps.percentileMs(99));
+  }
+
+  begin(call: Call): void {
+    this.#open.set(call.id, { call, seenAtMs: call.startedAtMs });
+  }
+
+  /** Something of this call may have moved: learn the gap. */
+  noteProgress(callId: number): void {
+    const open = this.#open.get(callId);
+    if (open === undefined || open.call.lastProgressAtMs <= open.seenAtMs) return;
+    this.#gaps?.add(open.call.lastProgressAtMs - open.seenAtMs);
+    open.seenAtMs = open.call.lastProgressAtMs;
+  }
+
+  /** True when the call ended without a reply after a silence that counts as stuck. */
+  end(call: Call, atMs: number): 'stuck' | 'moving' {
+    const wasStuck = call.state !== 'answered' && atMs - call.lastProgressAtMs >= this.thresholdMs;
+    this.noteProgress(call.id);
+    this.#open.delete(call.id);
+    return wasStuck ? 'stuck' : 'moving';
+  }
+
+  isStuck(call: Call, atMs: number): boolean {
+    return this.#open.has(call.id) && atMs - call.lastProgressAtMs >= this.thresholdMs;
+  }
+
+  stuckCalls(atMs: number): Call[] {
+    const { thresholdMs } = this;
+    return [...this.#open.values()]
+      .map(({ call }) => call)
+      .filter((call) => atMs - call.lastProgressAtMs >= thresholdMs);
+  }
+
+  openCalls(): Call[] {
+    return [...this.#open.values()].map(({ call }) => call);
+  }
+
+  freeze(): void {
+    this.#frozenMs = this.thresholdMs;
+    this.#gaps = null;
+  }
+}

@@ -1,0 +1,113 @@
+// In: the session tracker and the metrics of a run, at a moment. Out: the Report. Costs O(sessions) (D11), changes nothing,
+// computes nothing that is not there already; key order as in product.md 5.
+import type { RunMetrics } from '../metrics/index.js';
+import type { Connection, Session, SessionTracker } from '../session/index.js';
+import type { TlsEstablished } from '../wire/index.js';
+import type { ProblemLog } from './problem-log.js';
+import type { Report, ReportConnection, ReportSession, ReportSource, ReportTls } from './report.js';
+
+export interface RunState {
+  readonly source: ReportSource;
+  readonly startedAtUnixMs: number;
+  readonly nowMs: number;
+  readonly tracker: SessionTracker;
+  readonly metrics: RunMetrics;
+  readonly problems: ProblemLog;
+  readonly droppedEventCount: number;
+  /** Calls that the stages before could not follow. */
+  readonly untrackedCallCount: number;
+}
+
+export function buildReport(run: RunState): Report {
+  return {
+    format: 1,
+    source: run.source,
+    startedAt: new Date(run.startedAtUnixMs).toISOString(),
+    durationMs: run.nowMs,
+    connections: [...run.tracker.connections()].map(reportConnection),
+    sessions: [...run.tracker.sessions()].map((session) => reportSession(session, run)),
+    verdicts: [],
+    problems: run.problems.list(),
+    dropped: {
+      events: run.droppedEventCount,
+      calls: run.metrics.calls.droppedCount + run.untrackedCallCount,
+      problems: run.problems.droppedCount,
+      sessions: run.tracker.droppedSessionCount,
+      connections: run.tracker.droppedConnectionCount,
+      seriesPoints: run.metrics.series.droppedPointCount,
+    },
+  };
+}
+
+function reportConnection(connection: Connection): ReportConnection {
+  const { only, client, server } = connection.tls;
+  const tls = only ?? server ?? client;
+  const isLive = client !== null || server !== null;
+  return {
+    id: connection.id,
+    client: connection.client,
+    server: connection.server,
+    entry: connection.entry,
+    tls: reportTls(tls),
+    legs: isLive ? { client: reportTls(client), server: reportTls(server) } : null,
+    alpn: tls?.alpn ?? null,
+    upgrade: connection.upgrade,
+    settings: { client: connection.settings.client, server: connection.settings.server },
+    bytes: { toServer: connection.bytes.toServer, toClient: connection.bytes.toClient },
+    openedAtMs: connection.openedAtMs,
+    closedAtMs: connection.closedAtMs,
+    closedBy: connection.closedBy,
+    how: connection.how,
+    hopOf: connection.hopOf,
+    callCount: connection.callCount,
+    failedCalls: [...connection.failedCalls],
+  };
+}
+
+function reportTls(tls: TlsEstablished | null): ReportTls | null {
+  if (tls === null) return null;
+  const { version, cipherSuite, serverName, alpnOffered, fingerprint } = tls;
+  return { version, cipherSuite, serverName, alpnOffered, fingerprint };
+}
+
+function reportSession(session: Session, run: RunState): ReportSession {
+  const { upgradeCall, connection } = session;
+  const metrics = run.metrics.sessionMetrics(session);
+  const archives = session.archives();
+  const { outcome, kind } = session.outcome(run.tracker.isSourceEnded ? 'source-ended' : 'running');
+  const endMs = session.endedAtMs ?? run.nowMs;
+  return {
+    id: session.id,
+    connection: connection.id,
+    kind,
+    store: upgradeCall?.parameters.store ?? null,
+    namespace: upgradeCall?.parameters.namespace ?? '',
+    snapshot: session.snapshot,
+    authId: upgradeCall?.credential?.authId ?? null,
+    userAgent: upgradeCall?.userAgent ?? null,
+    outcome,
+    refusal:
+      outcome === 'refused'
+        ? { status: upgradeCall?.status ?? null, error: upgradeCall?.result.errorText ?? null }
+        : null,
+    twinOf: session.twinOf,
+    sameAs: session.sameAs,
+    startedAtMs: session.startedAtMs,
+    durationMs: Math.max(0, endMs - session.startedAtMs),
+    archives,
+    totals: session.totals(archives),
+    latency: metrics.latency.summary(),
+    inFlight: metrics.inFlight.summary(),
+    rttMs: run.metrics.rttOf(connection.id),
+    timeBudgetMs: null,
+    stuckCalls: metrics.stuckCalls(
+      run.nowMs,
+      (call) => session.archiveNameOf(call),
+      run.metrics.windowsOf(connection.id),
+    ),
+    callCount: session.callCount,
+    failedCalls: [...session.failedCalls],
+    previousUploadStats: session.previousUploadStats,
+    unknowns: session.unknowns(),
+  };
+}

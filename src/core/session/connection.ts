@@ -1,0 +1,122 @@
+// What is known of one connection: ends, TLS, SETTINGS, byte counts, how it ended, and the calls that belong to no session.
+// In: its Events. Out: a plain record, read by the session tracker and the report. Keeps no history.
+import type { Event } from '../event/index.js';
+import type { Call } from '../pbs/index.js';
+import type { CloseHow, Direction, Entry, Party, TlsEstablished } from '../wire/index.js';
+import type { FailedCall } from './failed-call.js';
+
+/** Ended calls kept until an upgrade claims them; the official clients make one or two (protocol.md 1.10). */
+export const maxCallsBeforeUpgrade = 1000;
+/** Failures kept per session and per connection; the rest is in the counts. */
+export const maxFailedCalls = 1000;
+
+export interface Connection {
+  readonly id: number;
+  client: string;
+  server: string;
+  entry: Entry;
+  isLateJoin: boolean;
+  openedAtMs: number;
+  closedAtMs: number | null;
+  closedBy: Party | null;
+  how: CloseHow | null;
+  /** Direction whose sender ended first: tells the side where the source could not. */
+  firstEnded: Direction | null;
+  tls: { only: TlsEstablished | null; client: TlsEstablished | null; server: TlsEstablished | null };
+  clientRandom: string | null;
+  upgrade: string | null;
+  settings: { client: Readonly<Record<string, number>> | null; server: Readonly<Record<string, number>> | null };
+  bytes: { toServer: number; toClient: number };
+  /** Set on the outer hop: the connection that carries the same TLS session nearer the server (D6). */
+  hopOf: number | null;
+  /** Calls that no session has claimed (yet). */
+  callCount: number;
+  failedCalls: FailedCall[];
+  unclaimed: Call[];
+  darkReasons: string[];
+  missingBytes: boolean;
+}
+
+export function newConnection(id: number, atMs: number): Connection {
+  return {
+    id,
+    client: 'unknown',
+    server: 'unknown',
+    entry: 'passive',
+    isLateJoin: true,
+    openedAtMs: atMs,
+    closedAtMs: null,
+    closedBy: null,
+    how: null,
+    firstEnded: null,
+    tls: { only: null, client: null, server: null },
+    clientRandom: null,
+    upgrade: null,
+    settings: { client: null, server: null },
+    bytes: { toServer: 0, toClient: 0 },
+    hopOf: null,
+    callCount: 0,
+    failedCalls: [],
+    unclaimed: [],
+    darkReasons: [],
+    missingBytes: false,
+  };
+}
+
+/** A connection goes dark once per direction; a hostile source could say it more often. */
+const maxDarkReasons = 4;
+
+export function noteFact(connection: Connection, event: Event): void {
+  switch (event.kind) {
+    case 'opened':
+      connection.client = event.client;
+      connection.server = event.server;
+      connection.entry = event.entry;
+      connection.isLateJoin = event.isLateJoin;
+      connection.openedAtMs = event.atMs;
+      return;
+    case 'tlsEstablished':
+      connection.tls[event.leg] = event;
+      connection.clientRandom ??= event.clientRandom;
+      return;
+    case 'tlsFailed':
+      connection.clientRandom ??= event.clientRandom;
+      return;
+    case 'http2Began':
+      connection.upgrade = event.upgrade;
+      return;
+    case 'settings': {
+      const side = event.direction === 'toServer' ? 'client' : 'server';
+      connection.settings[side] = { ...connection.settings[side], ...event.settings };
+      return;
+    }
+    case 'traffic':
+      connection.bytes = { toServer: event.toServerBytes, toClient: event.toClientBytes };
+      return;
+    case 'wentDark':
+      if (connection.darkReasons.length < maxDarkReasons) connection.darkReasons.push(event.reason);
+      return;
+    case 'problem':
+      if (event.code === 'capture/gap' || event.code === 'capture/truncated') connection.missingBytes = true;
+      return;
+    case 'ended':
+      connection.firstEnded ??= event.direction;
+      return;
+    case 'closed':
+      connection.closedAtMs = event.atMs;
+      connection.closedBy = event.by;
+      connection.how = event.how;
+      return;
+    default:
+  }
+}
+
+/** The side that ended: as the source said, else the sender of the first end. */
+export function endingSide(connection: Connection): Party {
+  const { closedBy, firstEnded } = connection;
+  if (closedBy === 'client' || closedBy === 'server' || firstEnded === null) return closedBy ?? 'unknown';
+  return firstEnded === 'toServer' ? 'client' : 'server';
+}
+
+/** Address without its port: the same machine. */
+export const hostOf = (address: string): string => address.slice(0, Math.max(0, address.lastIndexOf(':')));
