@@ -1,0 +1,111 @@
+// The state of one backup session (protocol.md 5.2): what is known, which writers are open, how far it is.
+// In: nothing but what the upgrade settled. Out: a value that the calls of this folder work on, one at a time (`turns`).
+import { manifestName } from '../../core/pbs/index.js';
+import type { Datastore, Release, SnapshotName } from '../datastore/index.js';
+import { formatSnapshot } from '../datastore/index.js';
+import type { Personality } from '../personality.js';
+import { type Refusal, refuse } from '../refusal.js';
+import type { Turns } from '../turns.js';
+import { addStatistic, emptyStatistic, type UploadStatistic } from './statistic.js';
+import type { IndexWriter } from './writers.js';
+
+export interface BackupSession {
+  readonly datastore: Datastore;
+  readonly snapshot: SnapshotName;
+  /** Newest finished snapshot whose verification did not fail; the base of this one. */
+  readonly lastBackup: SnapshotName | null;
+  readonly personality: Personality;
+  readonly isBenchmark: boolean;
+  /** Line for the task log. */
+  readonly log: (line: string) => void;
+  /** Line that only a session with `debug=true` writes. */
+  readonly debug: (line: string) => void;
+  readonly turns: Turns;
+  /** Digest → length of every chunk that this session may refer to. */
+  readonly knownChunks: Map<string, number>;
+  /** Chunks that this session stored anew, to be synced at finish. */
+  readonly newDigests: Set<string>;
+  readonly writers: Map<number, IndexWriter>;
+  lastWriterId: number;
+  fileCount: number;
+  statistic: UploadStatistic;
+  state: 'active' | 'finishing' | 'finished' | 'ended';
+  locks: Release[];
+}
+
+export type BackupSessionSetup = Pick<
+  BackupSession,
+  'datastore' | 'snapshot' | 'lastBackup' | 'personality' | 'isBenchmark' | 'log' | 'debug' | 'turns' | 'locks'
+>;
+
+export function createBackupSession(setup: BackupSessionSetup): BackupSession {
+  return {
+    ...setup,
+    knownChunks: new Map(),
+    newDigests: new Set(),
+    writers: new Map(),
+    lastWriterId: 0,
+    fileCount: 0,
+    statistic: emptyStatistic,
+    state: 'active',
+  };
+}
+
+/** Every call that changes something begins with this. */
+export function refuseUnlessActive(session: BackupSession): Refusal | null {
+  switch (session.state) {
+    case 'active':
+      return null;
+    case 'finishing':
+      return refuse('backup is already in the process of finishing.');
+    case 'finished':
+      return refuse('backup already marked as finished.');
+    case 'ended':
+      return refuse('backup session has ended.');
+  }
+}
+
+export function releaseLocks(session: BackupSession): void {
+  for (const release of session.locks) release();
+  session.locks = [];
+}
+
+export function recordFile(session: BackupSession, statistic: UploadStatistic): void {
+  session.fileCount += 1;
+  session.statistic = addStatistic(session.statistic, statistic);
+}
+
+/** How the connection went away: `clean` with GOAWAY, else the error that PBS would print (protocol.md 5.9). */
+export type ConnectionEnd = { readonly kind: 'clean' } | { readonly kind: 'error'; readonly text: string };
+
+/** The end of the task: an unfinished snapshot goes, temporary files go, the group is free again. */
+export function endBackupSession(session: BackupSession, end: ConnectionEnd): Promise<void> {
+  return session.turns.take(async () => {
+    const isFinished = session.state === 'finished';
+    session.state = 'ended';
+    try {
+      for (const writer of session.writers.values()) await writer.index.abandon();
+      logEnd(session, end, isFinished);
+      if (session.isBenchmark || !isFinished) await session.datastore.removeSnapshot(session.snapshot);
+    } finally {
+      releaseLocks(session);
+    }
+  });
+}
+
+function logEnd(session: BackupSession, end: ConnectionEnd, isFinished: boolean): void {
+  if (session.isBenchmark) session.log('benchmark finished successfully');
+  else if (isFinished) session.log('backup finished successfully');
+  else if (end.kind === 'clean') {
+    session.log(`backup ended and finish failed: ${session.personality.unfinishedText}`);
+    session.log('removing unfinished backup');
+  } else {
+    session.log(`backup failed: ${end.text}`);
+    session.log('removing failed backup');
+  }
+}
+
+/** Path of a file of the new snapshot as log lines quote it. */
+export function describePath(session: BackupSession, fileName: string = manifestName): string {
+  return `"${formatSnapshot(session.snapshot)}/${fileName}"`;
+}

@@ -1,0 +1,123 @@
+// Groups and snapshots as folders (protocol.md 7.7): who is there, which is finished, what goes when unfinished.
+// In: a datastore folder. Out: names and files. Reads names and sizes only, opens no archive.
+import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { manifestName, parseBackupTime, safeId } from '../../core/pbs/index.js';
+import { isMissing, replaceFile, type SyncLevel } from './disk.js';
+import {
+  backupTypes,
+  type GroupName,
+  groupFolder,
+  namespaceFolder,
+  ownerFileName,
+  type SnapshotName,
+  snapshotFolder,
+} from './layout.js';
+
+async function listFolders(folder: string): Promise<readonly string[]> {
+  try {
+    const entries = await readdir(folder, { withFileTypes: true });
+    return entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name).sort();
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw error;
+  }
+}
+
+export async function exists(path: string): Promise<boolean> {
+  try {
+    await stat(path);
+    return true;
+  } catch (error) {
+    if (isMissing(error)) return false;
+    throw error;
+  }
+}
+
+/** Namespaces below `namespace`, itself first, parents before children. */
+export async function listNamespaces(storeFolder: string, namespace: string): Promise<readonly string[]> {
+  const names = await listFolders(join(namespaceFolder(storeFolder, namespace), 'ns'));
+  const children = names
+    .filter((name) => safeId.test(name))
+    .map((name) => (namespace === '' ? name : `${namespace}/${name}`));
+  const below = await Promise.all(children.map((child) => listNamespaces(storeFolder, child)));
+  return [namespace, ...below.flat()];
+}
+
+export async function listGroups(storeFolder: string, namespace: string): Promise<readonly GroupName[]> {
+  const groups: GroupName[] = [];
+  for (const backupType of backupTypes) {
+    const ids = await listFolders(join(namespaceFolder(storeFolder, namespace), backupType));
+    for (const backupId of ids) {
+      if (safeId.test(backupId)) groups.push({ namespace, backupType, backupId });
+    }
+  }
+  return groups;
+}
+
+/** Snapshots of a group, oldest first, running ones included (protocol.md 5.9). */
+export async function listSnapshots(storeFolder: string, group: GroupName): Promise<readonly SnapshotName[]> {
+  const names = await listFolders(groupFolder(storeFolder, group));
+  return names
+    .map((name) => parseBackupTime(name))
+    .filter((backupTime) => backupTime !== null)
+    .map((backupTime) => ({ ...group, backupTime }))
+    .sort((a, b) => a.backupTime - b.backupTime);
+}
+
+export function isFinished(storeFolder: string, snapshot: SnapshotName): Promise<boolean> {
+  return exists(join(snapshotFolder(storeFolder, snapshot), manifestName));
+}
+
+/** Newest snapshot of a group that has a manifest; null = none. */
+export async function findLastFinished(storeFolder: string, group: GroupName): Promise<SnapshotName | null> {
+  const snapshots = await listSnapshots(storeFolder, group);
+  for (const snapshot of [...snapshots].reverse()) {
+    if (await isFinished(storeFolder, snapshot)) return snapshot;
+  }
+  return null;
+}
+
+/** Owner of a group, made the group's first visitor when it is new. */
+export async function ensureOwner(
+  storeFolder: string,
+  group: GroupName,
+  authId: string,
+  syncLevel: SyncLevel,
+): Promise<string> {
+  const folder = groupFolder(storeFolder, group);
+  await mkdir(folder, { recursive: true });
+  const owner = await readOwner(storeFolder, group);
+  if (owner !== null) return owner;
+  await replaceFile(join(folder, ownerFileName), Buffer.from(`${authId}\n`), { syncLevel });
+  return authId;
+}
+
+export async function readOwner(storeFolder: string, group: GroupName): Promise<string | null> {
+  try {
+    const text = await readFile(join(groupFolder(storeFolder, group), ownerFileName), 'utf8');
+    return text.split('\n')[0] ?? null;
+  } catch (error) {
+    if (isMissing(error)) return null;
+    throw error;
+  }
+}
+
+export async function removeSnapshot(storeFolder: string, snapshot: SnapshotName): Promise<void> {
+  await rm(snapshotFolder(storeFolder, snapshot), { recursive: true, force: true });
+}
+
+/** What a crash of the server left: snapshots that never got their manifest. Returns what it removed. */
+export async function removeUnfinished(storeFolder: string): Promise<readonly SnapshotName[]> {
+  const removed: SnapshotName[] = [];
+  for (const namespace of await listNamespaces(storeFolder, '')) {
+    for (const group of await listGroups(storeFolder, namespace)) {
+      for (const snapshot of await listSnapshots(storeFolder, group)) {
+        if (await isFinished(storeFolder, snapshot)) continue;
+        await removeSnapshot(storeFolder, snapshot);
+        removed.push(snapshot);
+      }
+    }
+  }
+  return removed;
+}

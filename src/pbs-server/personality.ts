@@ -1,0 +1,83 @@
+// Where the releases of PBS differ on the wire, as one table (protocol.md 0.3, 1.7, 4.3; captures/server-answers).
+// In: a release. Out: settings and words. A release is a row; nothing else in the server asks for a version number.
+import type { Settings } from 'node:http2';
+import type { GroupName } from './datastore/index.js';
+
+export interface Personality {
+  readonly release: '3.2.4' | '4.1';
+  readonly version: { readonly version: string; readonly release: string; readonly repoid: string };
+  readonly settings: Settings;
+  /** Limit of a synchronous handler's body (1.4). */
+  readonly maxBodyBytes: number;
+  /** RST_STREAM code after a reply that came before the end of the request (1.9). */
+  readonly earlyReplyCode: number;
+  /** Header of every 401 (2.5). */
+  readonly clearsCookie: boolean;
+  readonly acceptsNoCache: boolean;
+  /** `before-checks`: a failed close loses the writer; `after-success`: it can be tried again (5.6). */
+  readonly removesWriter: 'before-checks' | 'after-success';
+  /** Whether finish gives back group and snapshot locks, or the end of the connection (5.10). */
+  readonly releasesLocksAt: 'finish' | 'end';
+  /** Whether a failed manifest update leaves the session beyond repair (0.3). */
+  readonly failsFinishForGood: boolean;
+  readonly unfinishedText: string;
+  readonly groupInUseText: (store: string, group: GroupName, folder: string) => string;
+}
+
+/** Windows of both releases: 32 MiB for a stream and for the connection, frames of 4 MiB (1.7). */
+export const connectionWindowBytes = 33_554_432;
+const maxFrameBytes = 4_194_304;
+
+const modern: Personality = {
+  release: '4.1',
+  version: { version: '4.1', release: '1', repoid: 'pbscope' },
+  settings: {
+    initialWindowSize: connectionWindowBytes,
+    maxFrameSize: maxFrameBytes,
+    maxConcurrentStreams: 200,
+    maxHeaderListSize: 16_384,
+  },
+  maxBodyBytes: 524_288,
+  earlyReplyCode: 0,
+  clearsCookie: true,
+  acceptsNoCache: true,
+  removesWriter: 'after-success',
+  releasesLocksAt: 'finish',
+  failsFinishForGood: true,
+  unfinishedText: 'backup ended but finished state is not set.',
+  groupInUseText: (store, group) => `while creating locked backup group '${debugGroup(store, group)}'`,
+};
+
+export const personalities: Readonly<Record<Personality['release'], Personality>> = {
+  '3.2.4': {
+    release: '3.2.4',
+    version: { version: '3.2', release: '4', repoid: 'pbscope' },
+    settings: {
+      initialWindowSize: connectionWindowBytes,
+      maxFrameSize: maxFrameBytes,
+      maxHeaderListSize: 16_777_216,
+    },
+    maxBodyBytes: 65_536,
+    earlyReplyCode: 8,
+    clearsCookie: false,
+    acceptsNoCache: false,
+    removesWriter: 'before-checks',
+    releasesLocksAt: 'end',
+    failsFinishForGood: false,
+    unfinishedText: 'backup ended but finished flag is not set.',
+    groupInUseText: (_store, _group, folder) =>
+      `unable to acquire lock on backup group directory "${folder}" - another backup is already running`,
+  },
+  '4.1': modern,
+};
+
+/** Rust's debug form of a group, which 4.x shows to the client. */
+function debugGroup(store: string, group: GroupName): string {
+  const levels = group.namespace.split('/').filter((level) => level !== '');
+  const inner = levels.map((level) => `"${level}"`).join(', ');
+  const type = group.backupType.charAt(0).toUpperCase() + group.backupType.slice(1);
+  return (
+    `BackupGroup { store: "${store}", ns: BackupNamespace { inner: [${inner}], len: ${levels.join('/').length} }, ` +
+    `group: BackupGroup { ty: ${type}, id: "${group.backupId}" } }`
+  );
+}

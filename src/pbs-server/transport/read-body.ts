@@ -1,0 +1,47 @@
+// The body of a request, whole, with a limit. In: a stream (HTTP/1.1 or HTTP/2). Out: its bytes, `too-large` as soon as it
+// passes the limit (the stream is left paused, the peer still sending), or a refusal when it broke off.
+import type { Readable } from 'node:stream';
+import { type Outcome, refuse } from '../refusal.js';
+
+const brokenText = 'error reading a body from connection: connection reset';
+
+export function readBody(stream: Readable, limitBytes: number): Promise<Outcome<Uint8Array | 'too-large'>> {
+  const parts: Uint8Array[] = [];
+  let lengthBytes = 0;
+  return consume(stream, (part) => {
+    lengthBytes += part.length;
+    parts.push(part);
+    return lengthBytes <= limitBytes;
+  }).then((end) => {
+    if (end === 'stopped') return 'too-large';
+    return end === 'broken' ? refuse(brokenText) : Buffer.concat(parts, lengthBytes);
+  });
+}
+
+export function discardBody(stream: Readable): Promise<Outcome<number>> {
+  let lengthBytes = 0;
+  return consume(stream, (part) => {
+    lengthBytes += part.length;
+    return true;
+  }).then((end) => (end === 'broken' ? refuse(brokenText) : lengthBytes));
+}
+
+/** Not `for await`: leaving that early would destroy the stream, and the reply with it. */
+function consume(stream: Readable, take: (part: Uint8Array) => boolean): Promise<'whole' | 'stopped' | 'broken'> {
+  return new Promise((resolve) => {
+    const settle = (end: 'whole' | 'stopped' | 'broken'): void => {
+      stream.off('data', onData).off('end', onEnd).off('aborted', onBroken).off('close', onBroken);
+      resolve(end);
+    };
+    const onData = (part: Uint8Array): void => {
+      if (take(part)) return;
+      stream.pause();
+      settle('stopped');
+    };
+    const onEnd = (): void => settle('whole');
+    const onBroken = (): void => settle('broken');
+    if (stream.readableEnded) return settle('whole');
+    if (stream.destroyed) return settle('broken');
+    stream.on('data', onData).on('end', onEnd).on('aborted', onBroken).on('close', onBroken);
+  });
+}
