@@ -77,7 +77,7 @@ export function formatFactor(factor: number): string {
   return Number.isFinite(factor) ? `${threeDigits(factor, 1)}x` : unknownText;
 }
 
-/** A count with thin groups of three: `250 000`; nothing is rounded. */
+/** A count in groups of three: `250 000`. */
 export function formatCount(count: number): string {
   return Number.isFinite(count) ? String(Math.round(count)).replace(/\B(?=(\d{3})+$)/g, ' ') : unknownText;
 }

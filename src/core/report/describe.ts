@@ -1,0 +1,37 @@
+// In: a session of the report. Out: its one-line text form, used by the live output, the text report and tests.
+import type { ReportSession } from './report.js';
+import { formatBytes, formatCount, formatDuration, formatFactor, formatPercent } from './units.js';
+
+const kindWords = {
+  backup: 'backup of',
+  restore: 'restore of',
+  benchmark: 'benchmark as',
+  'dry-run': 'dry run of',
+} as const;
+
+/** `session 1 backup of host/elsa/2026-11-24T08:00:00Z finished: 12 calls, 0.21 s, 21.4 MiB, dedup 3.9x (74 % reused)`. */
+export function describeSession(session: ReportSession): string {
+  const parts = [countOf(session.callCount, 'call'), formatDuration(session.durationMs)];
+  const { logicalBytes, dedupRatio, dedupShare } = session.totals;
+  if (logicalBytes > 0) parts.push(formatBytes(logicalBytes));
+  if (dedupRatio !== null) parts.push(`dedup ${formatFactor(dedupRatio)}`);
+  if (dedupShare !== null) parts.push(`${formatPercent(dedupShare)} reused`);
+  if (session.failedCalls.length > 0) parts.push(`${countOf(session.failedCalls.length, 'call')} failed`);
+  if (session.stuckCalls.length > 0) parts.push(`${countOf(session.stuckCalls.length, 'call')} stuck`);
+  return `session ${session.id} ${describeWhat(session)} ${session.outcome}: ${parts.join(', ')}${describeRefusal(session)}`;
+}
+
+/** `backup of host/elsa/2026-11-24T08:00:00Z`. */
+export function describeWhat(session: ReportSession): string {
+  return `${kindWords[session.kind]} ${session.snapshot ?? 'an unknown snapshot'}`;
+}
+
+/** `1 call`, `12 calls`. */
+export function countOf(count: number, noun: string): string {
+  return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+function describeRefusal({ refusal }: ReportSession): string {
+  if (refusal === null) return '';
+  return ` (${refusal.status ?? 'no reply'}${refusal.error === null ? '' : `: ${refusal.error}`})`;
+}

@@ -1,0 +1,2 @@
+export { type Format, formats, type ReportDetails } from './formats.js';
+export { renderTimeline } from './text/index.js';

@@ -1,0 +1,2 @@
+export { renderText } from './report-text.js';
+export { renderTimeline } from './timeline.js';

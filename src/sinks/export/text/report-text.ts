@@ -1,0 +1,105 @@
+// In: the report, and calls on demand. Out: the text report: what happened, session by session, at 80 columns, in plain
+// words with units. Computes nothing; exact numbers are in the JSON report.
+import {
+  countOf,
+  formatBytes,
+  formatClock,
+  formatDuration,
+  type Report,
+  type ReportConnection,
+} from '../../../core/report/index.js';
+import type { ReportDetails } from '../formats.js';
+import { renderFailedCalls } from './failed-calls.js';
+import { renderSession } from './session-text.js';
+import { cutText, lineWidth, wrapText } from './table.js';
+import { renderTimeline, timelineCallLimit } from './timeline.js';
+
+/** Problems shown; the JSON report has all that were kept. */
+const maxShownProblems = 20;
+
+export function renderText(report: Report, details: ReportDetails): string {
+  const lines = [
+    ...renderHead(report),
+    ...report.sessions.flatMap((session) => ['', ...renderSession(session, report)]),
+    ...renderTimelineSection(report, details),
+    ...renderConnections(report),
+    ...renderProblems(report),
+    ...renderDropped(report),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function renderHead(report: Report): string[] {
+  const sums = [countOf(report.connections.length, 'connection'), countOf(report.sessions.length, 'session')];
+  const head = `${report.source.kind} ${report.source.name}`;
+  return [
+    cutText(head, lineWidth),
+    `began ${report.startedAt}, lasted ${formatDuration(report.durationMs)}: ${sums.join(', ')}`,
+    ...(report.sessions.length === 0 ? ['', 'No session: no client asked for a backup or reader upgrade.'] : []),
+  ];
+}
+
+function renderTimelineSection(report: Report, details: ReportDetails): string[] {
+  if (report.sessions.length === 0) return [];
+  return [
+    '',
+    ...renderTimeline(report, details.calls({ limit: timelineCallLimit }))
+      .trimEnd()
+      .split('\n'),
+  ];
+}
+
+function renderConnections(report: Report): string[] {
+  const lines = report.connections.flatMap((connection) => [
+    ...wrapText(describeConnection(connection), '  '),
+    ...renderFailedCalls(connection.failedCalls, '    '),
+  ]);
+  return lines.length === 0 ? [] : ['', 'CONNECTIONS', ...lines];
+}
+
+function describeConnection(connection: ReportConnection): string {
+  const { tls, bytes } = connection;
+  const parts = [
+    tls === null ? 'no TLS seen' : `${tls.version}${tls.serverName === null ? '' : ` for ${tls.serverName}`}`,
+    `${formatBytes(bytes.toServer)} to server`,
+    `${formatBytes(bytes.toClient)} to client`,
+  ];
+  if (connection.hopOf !== null) parts.push(`carries connection ${connection.hopOf}`);
+  if (connection.callCount > 0) parts.push(`${countOf(connection.callCount, 'call')} outside any session`);
+  return `${connection.id} ${connection.client} -> ${connection.server}: ${parts.join(', ')}, ${describeEnd(connection)}`;
+}
+
+function describeEnd({ closedAtMs, closedBy, how }: ReportConnection): string {
+  if (closedAtMs === null) return 'not closed';
+  return `closed by ${closedBy ?? 'unknown'} (${how ?? 'unknown'}) at ${formatClock(closedAtMs)}`;
+}
+
+function renderProblems(report: Report): string[] {
+  if (report.problems.length === 0) return [];
+  const shown = report.problems.slice(0, maxShownProblems);
+  const rest = report.problems.length - shown.length + report.dropped.problems;
+  return [
+    '',
+    'PROBLEMS',
+    ...shown.flatMap((problem) => {
+      const where = problem.connection === null ? '' : ` connection ${problem.connection}`;
+      return wrapText(`${formatClock(problem.atMs)} ${problem.code}${where}: ${problem.detail}`, '  ');
+    }),
+    ...(rest > 0 ? [`  and ${countOf(rest, 'more problem')}`] : []),
+  ];
+}
+
+const dropNouns = {
+  events: 'event',
+  calls: 'call',
+  problems: 'problem',
+  sessions: 'ended session',
+  connections: 'ended connection',
+  seriesPoints: 'second of the series',
+} as const;
+
+function renderDropped({ dropped }: Report): string[] {
+  const names = Object.keys(dropNouns) as (keyof typeof dropNouns)[];
+  const losses = names.filter((name) => dropped[name] > 0).map((name) => countOf(dropped[name], dropNouns[name]));
+  return losses.length === 0 ? [] : ['', ...wrapText(`Not kept: ${losses.join(', ')}.`, '')];
+}
