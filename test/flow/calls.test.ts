@@ -257,17 +257,35 @@ test('a connection that ends leaves its calls unanswered; a recording that ends 
      +9.000 callEnded #2 [1] uploadFixedChunk wid=1: unanswered, 10 B up, 0 B down
      +9.000 callEnded #3 [1] previousBackupTime: unanswered, 0 B up, 0 B down`,
   );
-  for (const end of [
-    '+9 sourceEnded',
-    '+9 [1] closed unknown capture-end',
-    '+9 [1] S> dark\n+10 [1] closed client fin',
-  ]) {
+  for (const end of ['+9 sourceEnded', '+9 [1] closed unknown capture-end']) {
     check(
       runInSession(backup, `${open}\n+8 [1] C> end 1\n${end}`),
       `+3.000 callStarted #2 [1] uploadFixedChunk wid=1
        +4.000 callStarted #3 [1] previousBackupTime`,
     );
   }
+});
+
+test('when replies can no longer be seen, calls end without a verdict; requests that follow too', () => {
+  check(
+    runInSession(
+      backup,
+      `
+      +3 [1] C> request 1 GET /previous_backup_time
+      +4 [1] C> request 3 POST /fixed_chunk?wid=1 body
+      +5 [1] S> dark
+      +6 [1] C> data 3 10
+      +6 [1] C> end 3
+      +7 [1] C> request 5 POST /finish
+      +9 [1] closed client fin`,
+    ),
+    `+3.000 callStarted #2 [1] previousBackupTime
+     +4.000 callStarted #3 [1] uploadFixedChunk wid=1
+     +5.000 callEnded #2 [1] previousBackupTime: open, 0 B up, 0 B down
+     +6.000 callEnded #3 [1] uploadFixedChunk wid=1: open, 10 B up, 0 B down
+     +7.000 callStarted #4 [1] finish
+     +7.000 callEnded #4 [1] finish: open, 0 B up, 0 B down`,
+  );
 });
 
 test('interim replies are none; a late 401 carries its text', () => {

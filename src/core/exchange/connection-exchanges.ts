@@ -97,7 +97,8 @@ export class ConnectionExchanges<E extends Exchange> {
 
   /** The recording ended: what is open stays so. */
   loseAll(atMs: number, steps: ExchangeStep<E>[]): void {
-    for (const [key, exchange] of this.#open) this.#lose(key, exchange, atMs, steps);
+    for (const exchange of this.#open.values()) steps.push({ kind: 'lost', exchange, atMs, reason: 'recording-ended' });
+    this.#open.clear();
   }
 
   #requestHead(event: RequestHead, steps: ExchangeStep<E>[]): void {
@@ -170,7 +171,7 @@ export class ConnectionExchanges<E extends Exchange> {
   }
 
   #endReply(key: number, exchange: E, atMs: number, steps: ExchangeStep<E>[]): void {
-    if (exchange.responseEndAtMs !== null) return;
+    if (exchange.responseEndAtMs !== null || !this.#open.has(key)) return;
     exchange.responseEndAtMs = atMs;
     exchange.lastProgressAtMs = atMs;
     steps.push({ kind: 'replyEnded', exchange, atMs });
@@ -221,7 +222,7 @@ export class ConnectionExchanges<E extends Exchange> {
 
   #lose(key: number, exchange: E, atMs: number, steps: ExchangeStep<E>[]): void {
     this.#open.delete(key);
-    steps.push({ kind: 'lost', exchange, atMs });
+    steps.push({ kind: 'lost', exchange, atMs, reason: 'went-dark' });
   }
 
   #end(key: number, exchange: E, state: Exchange['state'], atMs: number, steps: ExchangeStep<E>[]): void {

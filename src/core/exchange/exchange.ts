@@ -58,5 +58,10 @@ export type ExchangeStep<E extends Exchange> =
   | { readonly kind: 'replyEnded'; readonly exchange: E; readonly atMs: number }
   /** Answered whole, reset, or the connection is gone: see `state`. */
   | { readonly kind: 'ended'; readonly exchange: E; readonly atMs: number }
-  /** Not followed any more and its outcome unknown: the recording ended or the reply's direction went dark. Stays `open`. */
-  | { readonly kind: 'lost'; readonly exchange: E; readonly atMs: number };
+  /** Not followed any more, its outcome unknown: the recording ended, or the reply's direction went dark. Stays `open`. */
+  | {
+      readonly kind: 'lost';
+      readonly exchange: E;
+      readonly atMs: number;
+      readonly reason: 'recording-ended' | 'went-dark';
+    };

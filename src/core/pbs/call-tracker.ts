@@ -71,6 +71,7 @@ export class CallTracker {
         break;
       case 'lost':
         this.#readers.delete(call.id);
+        if (step.reason === 'went-dark') steps.push({ kind: 'callEnded', call, atMs });
         break;
     }
   }

@@ -159,5 +159,5 @@ export type CallStep =
       readonly atMs: number;
       readonly entries: readonly IndexEntry[];
     }
-  /** Answered whole, reset, or its connection is gone: see `state`. */
+  /** Answered whole, reset, or its connection is gone: see `state`; still `open` when its end can no longer be seen. */
   | { readonly kind: 'callEnded'; readonly call: Call; readonly atMs: number };
