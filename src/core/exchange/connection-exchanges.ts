@@ -16,6 +16,7 @@ import type {
 } from '../event/index.js';
 import { beginPartialExchange, contentLengthOf } from './begin-exchange.js';
 import type { Exchange, ExchangeStep } from './exchange.js';
+import { HalfSeenStreams } from './half-seen-streams.js';
 import { WindowStalls } from './window-stalls.js';
 
 type OnStream = RequestHead | ResponseHead | DataProgress | BodyPart | BodyEnd | Trailers;
@@ -36,10 +37,7 @@ export class ConnectionExchanges<E extends Exchange> {
   readonly #open = new Map<number, E>();
   readonly #stalls = new WindowStalls();
   readonly #isDark = { toServer: false, toClient: false };
-  /** Late join: streams below the first head that was seen may be half over; each is begun once. */
-  #isLateJoin = false;
-  #firstStream = Number.POSITIVE_INFINITY;
-  readonly #partialStreams = new Set<number>();
+  readonly #halfSeen = new HalfSeenStreams();
   #droppedCount = 0;
 
   constructor(begin: BeginExchange<E>, makeFromHead: (id: number, head: RequestHead) => Exchange) {
@@ -54,7 +52,7 @@ export class ConnectionExchanges<E extends Exchange> {
   feed(event: Event, steps: ExchangeStep<E>[]): void {
     switch (event.kind) {
       case 'opened':
-        this.#isLateJoin = event.isLateJoin;
+        if (event.isLateJoin) this.#halfSeen.expect();
         break;
       case 'requestHead':
         this.#requestHead(event, steps);
@@ -88,7 +86,7 @@ export class ConnectionExchanges<E extends Exchange> {
         else this.#endAll(event.atMs, steps);
         break;
       case 'http2Began':
-        if (event.how === 'late-join') this.#isLateJoin = true;
+        if (event.how === 'late-join') this.#halfSeen.expect();
         break;
       default:
         break;
@@ -103,7 +101,7 @@ export class ConnectionExchanges<E extends Exchange> {
 
   #requestHead(event: RequestHead, steps: ExchangeStep<E>[]): void {
     const key = keyOf(event);
-    if (event.protocol === 'http2') this.#firstStream = Math.min(this.#firstStream, event.stream);
+    if (event.protocol === 'http2') this.#halfSeen.noteHead(event.stream);
     if (this.#open.has(key) || this.#open.size >= maxOpenExchanges) {
       this.#droppedCount++;
       return;
@@ -240,13 +238,7 @@ export class ConnectionExchanges<E extends Exchange> {
   #find(event: Exclude<OnStream, RequestHead>, steps: ExchangeStep<E>[]): E | null {
     const exchange = this.#open.get(keyOf(event));
     if (exchange !== undefined) return exchange;
-    const isHalfSeen = this.#isLateJoin && event.protocol === 'http2' && event.stream < this.#firstStream;
-    if (!isHalfSeen || this.#partialStreams.has(event.stream)) return null;
-    if (this.#partialStreams.size >= maxOpenExchanges) {
-      this.#droppedCount++;
-      return null;
-    }
-    this.#partialStreams.add(event.stream);
+    if (event.protocol !== 'http2' || !this.#halfSeen.admit(event.stream)) return null;
     const partial = this.#begin((id) => beginPartialExchange(id, event));
     this.#open.set(event.stream, partial);
     steps.push({ kind: 'started', exchange: partial, atMs: event.atMs });
