@@ -50,11 +50,14 @@ export function hasValidCrc(bytes: Uint8Array): boolean {
   return crc32(bytes.subarray(header.headerBytes)) === header.crc32;
 }
 
-/** Payload of a whole unencrypted blob, at most `limitBytes`; null when encrypted, unknown, damaged or larger. CRC not looked at. */
-export function decodeBlob(bytes: Uint8Array, limitBytes: number): Uint8Array | null {
+/**
+ * Payload of a whole unencrypted blob, at most `limitBytes`; null when encrypted, unknown, damaged or larger. The CRC is
+ * not looked at. `maxSequenceCount` as in `decodeZstd`.
+ */
+export function decodeBlob(bytes: Uint8Array, limitBytes: number, maxSequenceCount?: number): Uint8Array | null {
   const header = decodeBlobHeader(bytes);
   if (header === null) return null;
   const payload = bytes.subarray(header.headerBytes);
   if (header.kind === 'uncompressed') return payload.length <= limitBytes ? payload : null;
-  return header.kind === 'zstd' ? decodeZstd(payload, limitBytes) : null;
+  return header.kind === 'zstd' ? decodeZstd(payload, limitBytes, maxSequenceCount) : null;
 }

@@ -6,6 +6,8 @@ import { formatJson, isJsonObject, type Json, type JsonObject, parseJson } from 
 
 /** Real manifests have a few KB; a zstd blob that unfolds to more is not one. */
 export const maxManifestBytes = 4 * 1024 * 1024;
+/** Some ten a file are usual; a hostile blob with as many as this holds a live relay up for a third of a second. */
+const maxManifestSequenceCount = 2048;
 
 /** The whole document, unknown fields included; null when it is no JSON object. */
 export function parseManifestDocument(text: string): JsonObject | null {
@@ -24,7 +26,7 @@ export function parseManifest(text: string): Manifest | null {
 
 /** From the whole DataBlob, uncompressed or zstd; null for anything else. */
 export function decodeManifest(blob: Uint8Array): Manifest | null {
-  const text = decodeBlob(blob, maxManifestBytes);
+  const text = decodeBlob(blob, maxManifestBytes, maxManifestSequenceCount);
   return text === null ? null : parseManifest(new TextDecoder().decode(text));
 }
 

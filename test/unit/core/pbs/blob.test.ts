@@ -85,6 +85,16 @@ test('zstd that asks for a window of gigabytes is refused before anything is all
   assert.equal(decodeZstd(bytesOf(`28b52ffde0ffffffff00000000${'010000'}`), 1024), null);
 });
 
+test('zstd whose copies would take minutes is refused by their number', () => {
+  // A frame with one block of 13 bytes: no literals, 65279 sequences, all of them copies of 65539 bytes and more.
+  const hostile = bytesOf('28b52ffd00486d0000' + '00ffff7f54003400ffffffff01');
+  const beganMs = performance.now();
+  assert.equal(decodeZstd(hostile, 1 << 20, 4096), null);
+  assert.ok(performance.now() - beganMs < 100, 'refused without decoding');
+  assert.deepEqual(decodeZstd(bytesOf(streamed), 512, 1), repeats);
+  assert.equal(decodeZstd(bytesOf(streamed), 512, 0), null);
+});
+
 test('cut and random zstd is null or bytes within the limit, never an exception', () => {
   const whole = bytesOf(streamed);
   for (let length = 0; length < whole.length; length++) assert.equal(decodeZstd(whole.subarray(0, length), 4096), null);
