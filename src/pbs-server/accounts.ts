@@ -70,7 +70,9 @@ export class Accounts {
     const at = text.indexOf(':');
     if (at < 0) return denied('failed to split API token header');
     const tokenId = text.slice(0, at);
-    return isEqual(this.#tokens.get(tokenId), hash(decodePercent(text.slice(at + 1)))) ? tokenId : denied('invalid API token');
+    return isEqual(this.#tokens.get(tokenId), hash(decodePercent(text.slice(at + 1))))
+      ? tokenId
+      : denied('invalid API token');
   }
 
   #checkTicket(ticket: string, method: string, csrf: string): Outcome<string> {

@@ -1,5 +1,7 @@
 // The server's certificate: the caller's, or a fresh self-signed one that lives as long as the process.
 // In: PEM or nothing. Out: PEM, and the fingerprint in the form that PBS clients take (SHA-256, colons; protocol.md 1.2).
+import './reflect-metadata.js';
+
 import { X509Certificate as NodeCertificate, webcrypto } from 'node:crypto';
 import { BasicConstraintsExtension, SubjectAlternativeNameExtension, X509CertificateGenerator } from '@peculiar/x509';
 

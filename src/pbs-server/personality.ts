@@ -5,12 +5,15 @@ import type { GroupName } from './datastore/index.js';
 
 export interface Personality {
   readonly release: '3.2.4' | '4.1';
-  readonly version: { readonly version: string; readonly release: string; readonly repoid: string };
+  /** As `version` answers, keys in its order. */
+  readonly version: { readonly release: string; readonly repoid: string; readonly version: string };
   readonly settings: Settings;
   /** Limit of a synchronous handler's body (1.4). */
   readonly maxBodyBytes: number;
   /** RST_STREAM code after a reply that came before the end of the request (1.9). */
   readonly earlyReplyCode: number;
+  /** Whether a login reply carries `status` and `success` beside its data (2.1). */
+  readonly loginForm: 'plain' | 'with-status';
   /** Header of every 401 (2.5). */
   readonly clearsCookie: boolean;
   readonly acceptsNoCache: boolean;
@@ -30,7 +33,7 @@ const maxFrameBytes = 4_194_304;
 
 const modern: Personality = {
   release: '4.1',
-  version: { version: '4.1', release: '1', repoid: 'pbscope' },
+  version: { release: '1', repoid: 'pbscope', version: '4.1' },
   settings: {
     initialWindowSize: connectionWindowBytes,
     maxFrameSize: maxFrameBytes,
@@ -39,6 +42,7 @@ const modern: Personality = {
   },
   maxBodyBytes: 524_288,
   earlyReplyCode: 0,
+  loginForm: 'with-status',
   clearsCookie: true,
   acceptsNoCache: true,
   removesWriter: 'after-success',
@@ -51,7 +55,7 @@ const modern: Personality = {
 export const personalities: Readonly<Record<Personality['release'], Personality>> = {
   '3.2.4': {
     release: '3.2.4',
-    version: { version: '3.2', release: '4', repoid: 'pbscope' },
+    version: { release: '4', repoid: 'pbscope', version: '3.2' },
     settings: {
       initialWindowSize: connectionWindowBytes,
       maxFrameSize: maxFrameBytes,
@@ -59,6 +63,7 @@ export const personalities: Readonly<Record<Personality['release'], Personality>
     },
     maxBodyBytes: 65_536,
     earlyReplyCode: 8,
+    loginForm: 'plain',
     clearsCookie: false,
     acceptsNoCache: false,
     removesWriter: 'before-checks',

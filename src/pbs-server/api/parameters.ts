@@ -5,6 +5,7 @@ import { type Outcome, type Refusal, refuse } from '../refusal.js';
 import { describeJsonFault } from './json-fault.js';
 
 export type Value = string | number | boolean | readonly string[] | readonly number[];
+type Pairs = readonly (readonly [name: string, value: string])[];
 export type Values = ReadonlyMap<string, Value>;
 
 /** A value, or what is wrong with it. */
@@ -22,30 +23,30 @@ export function formatParameterFaults(faults: readonly Fault[]): string {
 }
 
 /** From a query or form. Missing ones are looked for only when all others are right, as PBS does. */
-export function parseFormParameters(
-  endpoint: Endpoint,
-  pairs: readonly (readonly [name: string, value: string])[],
-): Outcome<Values> {
+export function parseFormParameters(endpoint: Endpoint, pairs: Pairs): Outcome<Values> {
   const values = new Map<string, Value>();
   const faults: Fault[] = [];
   for (const [name, text] of pairs) {
     const parameter = endpoint.parameters.find((one) => one.name === name);
     const checked =
-      parameter === undefined ? { fault: unknownText } : addToList(values.get(name), parseOne(parameter, text), parameter);
+      parameter === undefined
+        ? { fault: unknownText }
+        : addToList(values.get(name), parseOne(parameter, text), parameter);
     if ('fault' in checked) faults.push({ name, text: checked.fault });
     else values.set(name, checked.value);
   }
-  if (faults.length === 0) faults.push(...findMissing(endpoint, values, 'parameter is missing and it is not optional.'));
+  if (faults.length === 0)
+    faults.push(...findMissing(endpoint, values, 'parameter is missing and it is not optional.'));
   return faults.length === 0 ? values : schemaRefusal(faults);
 }
 
-export function parseJsonParameters(endpoint: Endpoint, text: string): Outcome<Values> {
+export function parseJsonParameters(endpoint: Endpoint, text: string, pathVariables: Pairs = []): Outcome<Values> {
   const document = parseJson(text);
   if (document === undefined) return refuse(describeJsonFault(text), 400, 'parameters');
   if (!isJsonObject(document)) return refuse('Expected object - got scalar value.', 400, 'parameters');
   const values = new Map<string, Value>();
   const faults: Fault[] = [];
-  for (const [name, json] of Object.entries(document)) {
+  for (const [name, json] of Object.entries({ ...document, ...Object.fromEntries(pathVariables) })) {
     const parameter = endpoint.parameters.find((one) => one.name === name);
     if (json === null && parameter !== undefined) continue; // counts as missing
     const checked = parameter === undefined ? { fault: unknownText } : checkJson(parameter, json);
@@ -59,12 +60,19 @@ export function parseJsonParameters(endpoint: Endpoint, text: string): Outcome<V
 /** Parameters of a synchronous handler: which source counts goes by the content-type (4.1). */
 export function parseBodyParameters(
   endpoint: Endpoint,
-  request: { readonly contentType: string | null; readonly query: string; readonly body: string },
+  request: {
+    readonly contentType: string | null;
+    readonly query: string;
+    readonly body: string;
+    readonly pathVariables?: Pairs;
+  },
 ): Outcome<Values> {
-  const { contentType, query, body } = request;
-  if (contentType?.startsWith('application/json') === true) return parseJsonParameters(endpoint, body);
+  const { contentType, query, body, pathVariables = [] } = request;
+  if (contentType?.startsWith('application/json') === true) {
+    return parseJsonParameters(endpoint, body, pathVariables);
+  }
   if (contentType === null || contentType.startsWith('application/x-www-form-urlencoded')) {
-    return parseFormParameters(endpoint, [...parseQuery(body), ...parseQuery(query)]);
+    return parseFormParameters(endpoint, [...pathVariables, ...parseQuery(body), ...parseQuery(query)]);
   }
   return refuse(`unsupported content type Ok(${JSON.stringify(contentType)})`, 400, 'parameters');
 }
@@ -101,7 +109,8 @@ function parseOne(parameter: Parameter, text: string): Checked {
   switch (parameter.type) {
     case 'integer':
     case 'integerList': {
-      if (!/^[+-]?\d+$/.test(text)) return { fault: text === '' ? 'cannot parse integer from empty string' : 'invalid digit found in string' };
+      if (!/^[+-]?\d+$/.test(text))
+        return { fault: text === '' ? 'cannot parse integer from empty string' : 'invalid digit found in string' };
       return checkInteger(parameter, Number(text));
     }
     case 'boolean': {
@@ -144,16 +153,21 @@ function checkScalar(parameter: Parameter, json: Json): Checked {
 
 function checkInteger(parameter: Parameter, value: number): Checked {
   const { minimum, maximum } = parameter;
-  if (minimum !== undefined && value < minimum) return { fault: `value must have a minimum value of ${minimum} (got ${value})` };
-  if (maximum !== undefined && value > maximum) return { fault: `value must have a maximum value of ${maximum} (got ${value})` };
+  if (minimum !== undefined && value < minimum)
+    return { fault: `value must have a minimum value of ${minimum} (got ${value})` };
+  if (maximum !== undefined && value > maximum)
+    return { fault: `value must have a maximum value of ${maximum} (got ${value})` };
   return { value };
 }
 
 function checkText(parameter: Parameter, value: string): Checked {
   const { minimumLength, maximumLength, oneOf } = parameter;
-  if (minimumLength !== undefined && value.length < minimumLength) return { fault: `value must be at least ${minimumLength} characters long` };
-  if (maximumLength !== undefined && value.length > maximumLength) return { fault: `value may only be ${maximumLength} characters long` };
-  if (oneOf !== undefined && !oneOf.includes(value)) return { fault: `value '${value}' is not defined in the enumeration.` };
+  if (minimumLength !== undefined && value.length < minimumLength)
+    return { fault: `value must be at least ${minimumLength} characters long` };
+  if (maximumLength !== undefined && value.length > maximumLength)
+    return { fault: `value may only be ${maximumLength} characters long` };
+  if (oneOf !== undefined && !oneOf.includes(value))
+    return { fault: `value '${value}' is not defined in the enumeration.` };
   const isDigest = parameter.type === 'digest' || parameter.type === 'digestList';
   const pattern = isDigest ? digestPattern : parameter.pattern;
   return pattern === undefined || pattern.test(value) ? { value } : { fault: patternText };

@@ -16,7 +16,7 @@ import {
   type Values,
 } from '../api/index.js';
 import { isRefusal, type Outcome } from '../refusal.js';
-import { appendToIndex, type AppendRequest } from './append.js';
+import { type AppendRequest, appendToIndex } from './append.js';
 import { type CloseRequest, closeIndex } from './close.js';
 import { finishBackup } from './finish.js';
 import { downloadPrevious } from './previous.js';

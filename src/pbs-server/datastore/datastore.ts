@@ -1,6 +1,6 @@
 // One datastore: chunk store, groups, snapshots and locks behind one value.
 // In: a folder. Out: what sessions and the REST API ask for. The parts do the work; this file wires them.
-import { mkdir, open, readdir, readFile, stat, statfs } from 'node:fs/promises';
+import { mkdir, open, readdir, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { manifestName } from '../../core/pbs/index.js';
 import { isRefusal, type Outcome, refuse } from '../refusal.js';
@@ -101,12 +101,33 @@ export class Datastore {
     await replaceFile(join(this.snapshotFolder(snapshot), fileName), bytes, { syncLevel: this.syncLevel });
   }
 
-  /** Files of a snapshot; what the manifest knows of each, where there is one. */
+  hasSnapshot(snapshot: SnapshotName): Promise<boolean> {
+    return exists(this.snapshotFolder(snapshot));
+  }
+
+  /** Removes a snapshot on request, unless a session uses it. */
+  async forgetSnapshot(snapshot: SnapshotName): Promise<Outcome<null>> {
+    const release = this.snapshotLocks.tryExclusive(this.snapshotFolder(snapshot));
+    if (release === null) {
+      return refuse(`while removing snapshot '${formatSnapshot(snapshot)}' - locked by another operation`);
+    }
+    try {
+      await this.removeSnapshot(snapshot);
+    } finally {
+      release();
+    }
+    return null;
+  }
+
+  /** Files of a snapshot in the manifest's order, what else is there behind them; sizes as the manifest knows them. */
   async listFiles(snapshot: SnapshotName): Promise<readonly SnapshotFile[]> {
     const folder = this.snapshotFolder(snapshot);
     const manifest = await loadManifest(folder);
     const known = new Map(isRefusal(manifest) ? [] : manifest.files.map((file) => [file.filename, file]));
-    const names = (await readdir(folder)).filter((name) => archiveKind(name) !== null).sort();
+    const present = (await readdir(folder)).filter((name) => archiveKind(name) !== null).sort();
+    const names = [...known.keys()].filter((name) => present.includes(name));
+    names.push(...present.filter((name) => !known.has(name) && name !== manifestName));
+    if (present.includes(manifestName)) names.push(manifestName);
     return Promise.all(
       names.map(async (filename) => {
         const file = known.get(filename);
@@ -140,10 +161,6 @@ export class Datastore {
       if (!isDiskError(error)) throw error;
       return refuse(`reading file "${this.chunks.path(digest)}" failed: ${describeDiskError(error)}`);
     }
-  }
-
-  async readSnapshotFile(snapshot: SnapshotName, fileName: string): Promise<Uint8Array> {
-    return readFile(join(this.snapshotFolder(snapshot), fileName));
   }
 
   /** The files of a session made durable at its end, PBS's `filesystem` level: Node has no syncfs, so file by file. */

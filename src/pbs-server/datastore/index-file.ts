@@ -18,7 +18,8 @@ export async function readIndexEntries(
   const parser = new IndexFileParser();
   try {
     const file = await open(path, 'r');
-    for await (const part of file.createReadStream({ highWaterMark: readBytes })) onEntries(parser.feed(part as Buffer));
+    for await (const part of file.createReadStream({ highWaterMark: readBytes }))
+      onEntries(parser.feed(part as Buffer));
   } catch (error) {
     if (!isDiskError(error)) throw error;
     return refuse(opening + describeDiskError(error));

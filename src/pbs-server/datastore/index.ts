@@ -12,7 +12,6 @@ export {
   hashFixedEntries,
 } from './fixed-index-writer.js';
 export { readIndexEntries } from './index-file.js';
-export { openFile } from './open-file.js';
 export {
   type ArchiveKind,
   archiveKind,
@@ -24,4 +23,13 @@ export {
 } from './layout.js';
 export type { Release } from './locks.js';
 export { loadManifest, type ManifestJson, updateManifest } from './manifest-file.js';
-export { ensureOwner, exists, findLastFinished, listGroups, listNamespaces, listSnapshots, readOwner } from './snapshots.js';
+export { openFile } from './open-file.js';
+export {
+  ensureOwner,
+  exists,
+  findLastFinished,
+  listGroups,
+  listNamespaces,
+  listSnapshots,
+  readOwner,
+} from './snapshots.js';

@@ -1,13 +1,7 @@
 // A reader session (protocol.md 6): one snapshot, read only, and the set of chunks that its indexes name.
 // In: what the upgrade settled. Out: the checks of the upgrade, and the table of handlers.
 import { join } from 'node:path';
-import {
-  bytesAnswer,
-  dataAnswer,
-  listSubdirs,
-  type SessionApi,
-  textOf,
-} from '../api/index.js';
+import { bytesAnswer, dataAnswer, listSubdirs, type SessionApi, textOf } from '../api/index.js';
 import {
   archiveKind,
   type Datastore,
@@ -48,7 +42,8 @@ export async function openReader(request: ReaderRequest): Promise<Outcome<Reader
   const folder = datastore.snapshotFolder(snapshot);
   if (!(await exists(folder))) return refuse(`snapshot ${formatSnapshot(snapshot)} does not exist.`);
   const release = datastore.snapshotLocks.tryShared(folder);
-  if (release === null) return refuse(`while locking snapshot '${formatSnapshot(snapshot)}' - locked by another operation`);
+  if (release === null)
+    return refuse(`while locking snapshot '${formatSnapshot(snapshot)}' - locked by another operation`);
   log(`starting new backup reader datastore '${datastore.name}': "${datastore.folder}"`);
   const debug = isDebug ? log : () => undefined;
   return { datastore, snapshot, allowedDigests: new Set(), log, debug, release };

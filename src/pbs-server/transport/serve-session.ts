@@ -4,19 +4,20 @@ import { constants, type IncomingHttpHeaders, type ServerHttp2Session, type Serv
 import { type Endpoint, matchEndpoint, parseQuery, splitTarget } from '../../core/pbs/index.js';
 import {
   type Answer,
+  jsonType,
   parseBodyParameters,
   parseFormParameters,
   refusalAnswer,
   type SessionApi,
   type Values,
 } from '../api/index.js';
-import { jsonType } from '../api/index.js';
 import { describeDiskError, isDiskError } from '../datastore/index.js';
 import type { Personality } from '../personality.js';
 import { isRefusal, type Outcome, type Refusal, refuse } from '../refusal.js';
 import { formatFailure } from './failure.js';
-import { discardBody, readBody } from './read-body.js';
 import { normalizePath } from './path.js';
+import { pause } from './pause.js';
+import { discardBody, readBody } from './read-body.js';
 
 export interface ServeOptions {
   readonly personality: Personality;
@@ -136,8 +137,4 @@ function writePiece(stream: ServerHttp2Stream, piece: Uint8Array): Promise<boole
       resolve(error === null || error === undefined);
     });
   });
-}
-
-function pause(durationMs: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, durationMs));
 }

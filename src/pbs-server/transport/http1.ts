@@ -1,0 +1,30 @@
+// HTTP/1.1 replies as PBS's own server writes them: lower-case names, date last, no Connection header (protocol.md 1.6).
+// In: an answer. Out: bytes on a response of node:http, or a head as text where the parser is gone (after an upgrade).
+import { type ServerResponse, STATUS_CODES } from 'node:http';
+import { pipeline } from 'node:stream/promises';
+import type { Answer } from '../api/index.js';
+
+export type ExtraHeaders = readonly (readonly [name: string, value: string])[];
+
+export async function sendResponse(response: ServerResponse, answer: Answer, extra: ExtraHeaders): Promise<void> {
+  response.sendDate = false;
+  response.removeHeader('connection');
+  response.removeHeader('keep-alive');
+  for (const [name, value] of headersOf(answer, extra)) response.setHeader(name, value);
+  response.statusCode = answer.status;
+  if (answer.body instanceof Uint8Array) response.end(answer.body);
+  else await pipeline(answer.body, response).catch(() => response.destroy()); // the head is out: a cut says the rest
+}
+
+export function formatResponseHead(status: number, headers: ExtraHeaders): string {
+  const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`);
+  return `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${lines.join('')}\r\n`;
+}
+
+export function headersOf(answer: Answer, extra: ExtraHeaders): ExtraHeaders {
+  const headers: (readonly [string, string])[] = [...extra];
+  if (answer.contentType !== null) headers.push(['content-type', answer.contentType]);
+  if (answer.body instanceof Uint8Array) headers.push(['content-length', String(answer.body.length)]);
+  headers.push(['date', new Date().toUTCString()]);
+  return headers;
+}

@@ -1,0 +1,71 @@
+// The hand-over of one connection from HTTP/1.1 to the HTTP/2 of a session (protocol.md 1.6, 1.7, 5.9).
+// In: a socket whose parser has let go. Out: 101 and SETTINGS, a served session, and its end told once.
+import { performServerHandshake, type ServerHttp2Session } from 'node:http2';
+import type { Socket } from 'node:net';
+import { upgradeNames } from '../core/pbs/index.js';
+import type { ConnectionEnd } from './backup/index.js';
+import { connectionWindowBytes } from './personality.js';
+import type { RunningSession } from './sessions.js';
+import { formatResponseHead, type ServeOptions, serveSession } from './transport/index.js';
+
+/** Node counts what streams hold against this; 200 chunks of 16 MiB under way are PBS's own bound. */
+const maxSessionMemoryMb = 4096;
+/** A client that resets many answered streams is normal (protocol.md 1.11): PBS has no such limit. */
+const maxInvalidFrames = 10_000;
+
+export function startHttp2(
+  socket: Socket,
+  head: Buffer,
+  session: RunningSession,
+  options: ServeOptions,
+): Promise<void> {
+  return new Promise((resolve) => {
+    const finish = onceOnly((end: ConnectionEnd) => resolve(session.end(end)));
+    socket.on('error', () => undefined); // `close` follows and tells the session
+    socket.once('close', () => finish(lostConnection));
+    if (socket.destroyed) return finish(lostConnection);
+    if (head.length > 0) socket.unshift(head);
+    socket.setTimeout(0); // a silent session lives until TCP says it is dead
+    const response = formatResponseHead(101, [
+      ['connection', 'upgrade'],
+      ['upgrade', upgradeNames[session.side]],
+      ['date', new Date().toUTCString()],
+    ]);
+    // Only when the 101 has left: a handshake before that ends the process with an assertion inside Node.
+    socket.write(response, (error) => {
+      if (error !== undefined && error !== null) return finish(lostConnection);
+      if (socket.destroyed) return;
+      const http2 = performServerHandshake(socket, {
+        settings: options.personality.settings,
+        maxSessionMemory: maxSessionMemoryMb,
+        maxSessionInvalidFrames: maxInvalidFrames,
+      });
+      watchEnd(http2, finish);
+      serveSession(http2, session.api, options);
+      http2.setLocalWindowSize(connectionWindowBytes);
+    });
+  });
+}
+
+/** What PBS prints when a client just drops the connection, bare FIN included (protocol.md 0.3). */
+const lostConnection: ConnectionEnd = { kind: 'error', text: 'connection error: not connected' };
+
+function watchEnd(http2: ServerHttp2Session, finish: (end: ConnectionEnd) => void): void {
+  let end = lostConnection;
+  http2.on('goaway', (code) => {
+    if (code === 0) end = { kind: 'clean' };
+  });
+  http2.on('error', (error) => {
+    end = { kind: 'error', text: `connection error: ${error.message}` };
+  });
+  http2.once('close', () => finish(end));
+}
+
+function onceOnly<T>(action: (value: T) => void): (value: T) => void {
+  let isDone = false;
+  return (value) => {
+    if (isDone) return;
+    isDone = true;
+    action(value);
+  };
+}
