@@ -4,6 +4,8 @@
 //   +1 [1] C> request 1 GET /finish            +6 [1] C> body 1 {"wid":1}     captured part, data and end at once
 //   +2 [1] C> request 1 POST /blob body        +7 [1] C> part 1 0 hex:42ab    captured part only
 //   +3 [1] S> reply 1 200 body                 +8 [1] C> end 1
+//   +0 [1] opened client=192.0.2.1:1 server=192.0.2.2:2      +0 [1] tls random=ab    +0 [1] rtt server 0.4
+//   +4 [1] traffic 100 200                                    (bytes so far, to server and to client)
 //   +4 [1] C> stall 0 / C> unstall 0           +9 [1] S> reset 1 CANCEL / S> dark / closed client fin / sourceEnded
 //
 // Stream `h1#2` = second request of HTTP/1.1. `request` takes ` upgrade=…`, heads take ` length=…`.
@@ -81,8 +83,20 @@ function eventsOf(line: Line, totals: Totals): Event[] {
 
   switch (words[0]) {
     case 'opened': {
-      const ends = { client: '192.0.2.1:40000', server: '192.0.2.2:8007', entry: 'passive' as const };
+      const client = option(line, 'client') ?? '192.0.2.1:40000';
+      const ends = { client, server: option(line, 'server') ?? '192.0.2.2:8007', entry: 'passive' as const };
       return [{ kind: 'opened', ...at, ...ends, isLateJoin: words[1] === 'late-join' }];
+    }
+    case 'tls': {
+      const facts = { version: 'TLSv1.3', cipherSuite: null, serverName: null, alpnOffered: [], alpn: null };
+      const clientRandom = option(line, 'random');
+      return [{ kind: 'tlsEstablished', ...at, leg: 'only', ...facts, fingerprint: null, clientRandom }];
+    }
+    case 'rtt':
+      return [{ kind: 'roundTrip', ...at, toward: words[1] as 'client', roundTripMs: Number(words[2]) }];
+    case 'traffic': {
+      const [toServerBytes, toClientBytes] = [Number(words[1]), Number(words[2])];
+      return [{ kind: 'traffic', ...at, toServerBytes, toClientBytes }];
     }
     case 'request': {
       const upgrade = option(line, 'upgrade');

@@ -1,5 +1,5 @@
 // In: a session of the report. Out: its one-line text form, used by the live output, the text report and tests.
-import type { ReportSession } from './report.js';
+import type { ReportArchive, ReportSession } from './report.js';
 import { formatBytes, formatCount, formatDuration, formatFactor, formatPercent } from './units.js';
 
 const kindWords = {
@@ -34,4 +34,26 @@ export function countOf(count: number, noun: string): string {
 function describeRefusal({ refusal }: ReportSession): string {
   if (refusal === null) return '';
   return ` (${refusal.status ?? 'no reply'}${refusal.error === null ? '' : `: ${refusal.error}`})`;
+}
+
+/** `root.pxar.didx dynamic wid=1 chunks=6 appended=6 uploaded=1 known=5 …`: every count exactly, in bytes. */
+export function describeArchive(archive: ReportArchive): string {
+  const { name, kind, wid } = archive;
+  if (kind === 'blob') return `${name} blob encoded=${archive.encodedBytes}${archive.isEncrypted ? ' encrypted' : ''}`;
+  const words = [`${name} ${kind}`, `wid=${wid ?? '-'}`, `chunks=${archive.chunkCount}`];
+  // Only what a backup writes has a writer id.
+  if (wid === null) {
+    words.push(`downloaded=${archive.downloadedCount}/${archive.downloadedBytes}`);
+  }
+  words.push(
+    `appended=${archive.appendedCount}`,
+    `uploaded=${archive.uploadedCount}`,
+    `known=${archive.knownCount} (previous ${archive.knownFromPreviousCount}, repeated ${archive.repeatedCount})`,
+    `bytes: logical=${archive.logicalBytes} uploaded=${archive.uploadedBytes} encoded=${archive.encodedBytes}`,
+    `reused=${archive.reusedBytes} wasted=${archive.wastedBytes}`,
+  );
+  if (archive.isIncremental) words.push('incremental');
+  if (archive.isEncrypted) words.push('encrypted');
+  words.push(archive.closed ? 'closed' : 'not closed');
+  return words.join(' ');
 }
