@@ -189,11 +189,13 @@ export class ConnectionExchanges<E extends Exchange> {
   #windowStall(event: WindowStall): void {
     this.#stalls.feed(event, this.#open.values());
     if (event.isStalled) return;
-    // A window that opened admits a byte to each exchange that waited for it.
+    // A window that opened admits a byte to each exchange that waited for it, unless its other window is still shut.
     for (const exchange of this.#open.values()) {
-      const isHeldUp =
-        event.direction === 'toServer' ? exchange.requestEndAtMs === null : exchange.responseEndAtMs === null;
       const isMeant = exchange.protocol === 'http2' && (event.stream === 0 || event.stream === exchange.stream);
+      const isHeldUp =
+        event.direction === 'toServer'
+          ? exchange.requestEndAtMs === null && this.#stalls.admits(exchange.stream)
+          : exchange.responseEndAtMs === null;
       if (isHeldUp && isMeant) this.#progressOf(exchange, event.atMs);
     }
   }

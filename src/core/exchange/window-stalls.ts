@@ -17,6 +17,11 @@ export class WindowStalls {
     else this.#end(event, open);
   }
 
+  /** Whether both windows of this stream are open for upload, as far as stalls tell. */
+  admits(stream: number): boolean {
+    return this.#connectionSinceMs === null && !this.#streamSinceMs.has(stream);
+  }
+
   /** The request body of this exchange is complete, or given up: whatever stall still holds is charged up to now. */
   chargeEndOf(exchange: Exchange, atMs: number): void {
     charge(exchange, 'connection', this.#connectionSinceMs, atMs);
