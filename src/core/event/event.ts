@@ -175,10 +175,10 @@ export interface WentDark extends OnConnection {
   readonly reason: string;
 }
 
-/** A problem that decode saw. */
+/** A problem that decode saw, or was told of by a `missing`. */
 export interface DecodeProblem extends OnConnection {
   readonly kind: 'problem';
-  readonly code: DecodeProblemCode;
+  readonly code: ProblemCode;
   readonly direction: Direction | null;
   readonly stream: number | null;
   readonly detail: string;

@@ -1,0 +1,1 @@
+export { readTrace, type Trace, TraceUnusable } from './read-trace.js';
