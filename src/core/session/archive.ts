@@ -71,3 +71,8 @@ export function sumArchives(archives: readonly ArchiveNumbers[], isDownload: 'do
     isDownload,
   );
 }
+
+/** A size or count as a peer stated it; null when it is none: the accounting must hold whatever peers say. */
+export function statedCount(value: number | null | undefined): number | null {
+  return value != null && Number.isSafeInteger(value) && value >= 0 ? value : null;
+}

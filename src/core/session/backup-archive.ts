@@ -1,7 +1,7 @@
 // One archive that a backup session writes: index creation, chunk uploads, appends, close. In: what happened, told by
 // session-archives.ts. Out: its numbers at any moment. Exactly the accounting of protocol.md 8 with D9 and D21.
 import { fixedChunkSizeBytes, type IndexEntry } from '../pbs/index.js';
-import { type ArchiveNumbers, withRatios } from './archive.js';
+import { type ArchiveNumbers, statedCount, withRatios } from './archive.js';
 import { ChunkLedger } from './chunk-ledger.js';
 import { withRoomFor } from './digest-table.js';
 
@@ -156,12 +156,12 @@ export class BackupArchive {
     const last = entries.at(-1);
     if (last === undefined) return;
     // The length of the last entry stands nowhere in the PUT: its upload or the previous index told it.
-    this.#appendedBytes = last.startBytes + (this.#ledger.lengthOf(last.digest) ?? 0);
+    this.#appendedBytes = (statedCount(last.startBytes) ?? 0) + (this.#ledger.lengthOf(last.digest) ?? 0);
   }
 
   #appendFixed(entry: IndexEntry): void {
-    const position = Math.floor(entry.startBytes / fixedChunkSizeBytes);
-    if (position < 0 || position >= maxPositions) {
+    const position = Math.floor((statedCount(entry.startBytes) ?? Infinity) / fixedChunkSizeBytes);
+    if (position >= maxPositions) {
       this.#distinctCount += 1;
       this.#ledger.addEntry(entry.digest);
       return;
@@ -170,7 +170,8 @@ export class BackupArchive {
     const before = this.#positions[position]!;
     if (before === 0) {
       this.#distinctCount += 1;
-      this.#appendedBytes += Math.min(fixedChunkSizeBytes, (this.#imageBytes ?? Infinity) - entry.startBytes);
+      const restBytes = (this.#imageBytes ?? Infinity) - entry.startBytes;
+      this.#appendedBytes += Math.max(0, Math.min(fixedChunkSizeBytes, restBytes));
     } else {
       this.#ledger.removeEntry(before - 1); // an overwritten position counts once (protocol.md 8.1)
     }

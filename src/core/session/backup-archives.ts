@@ -1,7 +1,7 @@
 // The archives of one backup session. In: its calls as they end, the entries that streamed by. Out: which archive a call
 // is about, and the numbers of all, in order of creation. protocol.md 4.4 to 4.8, 8.1.
 import { type Call, fixedChunkSizeBytes, type IndexEntry, zeroChunkDigest } from '../pbs/index.js';
-import type { ArchiveNumbers } from './archive.js';
+import { type ArchiveNumbers, statedCount } from './archive.js';
 import { BackupArchive } from './backup-archive.js';
 import { blobNumbers } from './blob-archive.js';
 
@@ -93,7 +93,10 @@ export class BackupArchives {
       case 'closeDynamicIndex':
       case 'closeFixedIndex':
         if (isSuccess(call)) {
-          this.#written(call)?.noteClosed(call.parameters.sizeBytes ?? null, call.parameters.chunkCount ?? null);
+          this.#written(call)?.noteClosed(
+            statedCount(call.parameters.sizeBytes),
+            statedCount(call.parameters.chunkCount),
+          );
         }
         return;
       case 'uploadBlob':
@@ -114,7 +117,7 @@ export class BackupArchives {
     if (archive === null) return;
     const wid = call.result.wid ?? null;
     const reuse = call.parameters.reuseCsum === undefined ? 'full' : 'incremental';
-    archive.noteCreated(wid, call.parameters.sizeBytes ?? null, reuse);
+    archive.noteCreated(wid, statedCount(call.parameters.sizeBytes), reuse);
     if (wid !== null) this.#byWid.set(wid, archive);
   }
 
@@ -128,8 +131,8 @@ export class BackupArchives {
     if (call.blobKind?.startsWith('encrypted') === true) archive.isEncrypted = true;
     archive.noteUpload({
       digest: call.parameters.digest ?? null,
-      sizeBytes: call.parameters.sizeBytes ?? 0,
-      encodedBytes: call.parameters.encodedSizeBytes ?? call.requestBytes,
+      sizeBytes: statedCount(call.parameters.sizeBytes) ?? 0,
+      encodedBytes: statedCount(call.parameters.encodedSizeBytes) ?? call.requestBytes,
       isRegistration: this.#isRegistration(call, archive),
     });
   }
@@ -152,7 +155,7 @@ export class BackupArchives {
     const archive = this.#written(call);
     if (archive === null || !isSuccess(call)) return;
     if (entries !== undefined) archive.noteAppend(entries);
-    else archive.noteUnreadAppend(call.parameters.entryCount ?? null);
+    else archive.noteUnreadAppend(statedCount(call.parameters.entryCount));
   }
 
   /** The archive that a call with a writer id is about; one whose creation was not seen gets a name of its own. */

@@ -1,10 +1,10 @@
 // One uploaded blob as an archive of kind `blob`. In: its call, answered 200. Out: numbers; a blob has no chunks, and what
 // it holds unpacked is not on the wire, so its encoded size stands for all sizes. Totals leave blobs out (D9).
 import type { Call } from '../pbs/index.js';
-import { type ArchiveNumbers, withRatios } from './archive.js';
+import { type ArchiveNumbers, statedCount, withRatios } from './archive.js';
 
 export function blobNumbers(call: Call): ArchiveNumbers {
-  const sizeBytes = call.parameters.encodedSizeBytes ?? call.requestBytes;
+  const sizeBytes = statedCount(call.parameters.encodedSizeBytes) ?? call.requestBytes;
   return withRatios(
     {
       name: call.parameters.fileName ?? '(blob)',
