@@ -4,7 +4,7 @@ import type { Exchange, ExchangeStep } from '../exchange/index.js';
 import type { Direction } from '../wire/index.js';
 import type { BlobKind, CallParameters, CallResult, CallStep, Operation } from './call.js';
 import { isIndexName } from './capture.js';
-import { CapturedBody } from './captured-body.js';
+import { type BodyBudget, CapturedBody } from './captured-body.js';
 import type { Endpoint } from './endpoints/index.js';
 import {
   blobKindOf,
@@ -33,19 +33,21 @@ const decodeText = (bytes: Uint8Array): string => new TextDecoder().decode(bytes
 export class CallReader {
   readonly #call: OpenCall;
   readonly #endpoint: Endpoint | null;
+  readonly #budget: BodyBudget;
   readonly #bodies: Record<Direction, CapturedBody | null> = { toServer: null, toClient: null };
   #index: IndexFileParser | null = null;
   #indexBytes = 0;
 
-  constructor(call: OpenCall, endpoint: Endpoint | null) {
+  constructor(call: OpenCall, endpoint: Endpoint | null, budget: BodyBudget) {
     this.#call = call;
     this.#endpoint = endpoint;
+    this.#budget = budget;
   }
 
   feedPart(part: Extract<ExchangeStep<OpenCall>, { kind: 'bodyPart' }>, bytes: Uint8Array): readonly CallStep[] {
     if (part.direction === 'toClient' && this.#isIndexReply()) return this.#feedIndex(part.offset, bytes, part.atMs);
     if (part.offset === 0) this.#sniffBlob(part.direction, bytes);
-    const body = this.#bodies[part.direction] ?? new CapturedBody();
+    const body = this.#bodies[part.direction] ?? new CapturedBody(this.#budget);
     this.#bodies[part.direction] = body;
     body.add(part.offset, bytes);
     return [];
@@ -69,12 +71,14 @@ export class CallReader {
     return [];
   }
 
-  /** The call is over, whole or not: what there is of an error text. */
+  /** The call is over, whole or not: what there is of an error text. Holds nothing from here on. */
   end(): void {
+    const { status, result } = this.#call;
     const body = this.#bodies.toClient;
-    if (body === null || this.#call.status === null || this.#call.status < 400) return;
-    const text = decodeText(body.beginning()).trim();
-    if (text !== '') this.#call.result = { ...this.#call.result, errorText: text.slice(0, maxErrorCharacters) };
+    const text = body === null || status === null || status < 400 ? '' : decodeText(body.beginning()).trim();
+    if (text !== '') this.#call.result = { ...result, errorText: text.slice(0, maxErrorCharacters) };
+    this.#bodies.toServer?.release();
+    body?.release();
   }
 
   #isIndexReply(): boolean {
@@ -87,8 +91,10 @@ export class CallReader {
 
   #takeBody(direction: Direction, bodyBytes: number): Uint8Array | null {
     const body = this.#bodies[direction];
+    const bytes = body?.whole(bodyBytes) ?? null;
+    body?.release();
     this.#bodies[direction] = null;
-    return body?.whole(bodyBytes) ?? null;
+    return bytes;
   }
 
   /** A hole in the capture ends the reading: entries behind it would get wrong offsets. */

@@ -4,6 +4,7 @@ import { decodeBase64, type Event } from '../event/index.js';
 import { type Exchange, type ExchangeStep, ExchangeTracker } from '../exchange/index.js';
 import type { CallStep } from './call.js';
 import { CallReader, type OpenCall } from './call-reader.js';
+import { BodyBudget } from './captured-body.js';
 import { recogniseEndpoint, type SessionSide, sideOfUpgrade } from './endpoints/index.js';
 import { readTargetParameters } from './parameters.js';
 
@@ -12,6 +13,7 @@ const maxUpgradedConnections = 16_384;
 
 export class CallTracker {
   readonly #exchanges = new ExchangeTracker<OpenCall>((exchange) => this.#adopt(exchange));
+  readonly #budget = new BodyBudget();
   readonly #readers = new Map<number, CallReader>();
   readonly #sides = new Map<number, SessionSide>();
 
@@ -38,7 +40,7 @@ export class CallTracker {
       result: {},
       blobKind: null,
     };
-    this.#readers.set(call.id, new CallReader(call, endpoint));
+    this.#readers.set(call.id, new CallReader(call, endpoint, this.#budget));
     return call;
   }
 
@@ -70,6 +72,7 @@ export class CallTracker {
         steps.push({ kind: 'callEnded', call, atMs });
         break;
       case 'lost':
+        reader?.end();
         this.#readers.delete(call.id);
         if (step.reason === 'went-dark') steps.push({ kind: 'callEnded', call, atMs });
         break;

@@ -1,16 +1,43 @@
-// In: captured parts of one body, in order. Out: its bytes, when all of them were captured. Bounded; a hole ends it.
+// In: captured parts of one body, in order. Out: its bytes, when all of them were captured. Bounded, each and all together;
+// a hole, or a part beyond a bound, ends it.
 
 /** More than the capture policy keeps of any body; a foreign trace may hold more. */
 const maxCapturedBytes = 4 * 1024 * 1024;
+/** Of all open calls: bodies are read as soon as they are whole, so real traffic holds one or two at a time. */
+const maxHeldBytes = 64 * 1024 * 1024;
+
+/** What the captured bodies of all open calls hold together. */
+export class BodyBudget {
+  #heldBytes = 0;
+
+  /** False when it would be too much; nothing is held then. */
+  hold(byteCount: number): boolean {
+    if (this.#heldBytes + byteCount > maxHeldBytes) return false;
+    this.#heldBytes += byteCount;
+    return true;
+  }
+
+  release(byteCount: number): void {
+    this.#heldBytes -= byteCount;
+  }
+}
 
 export class CapturedBody {
+  readonly #budget: BodyBudget;
   #parts: Uint8Array[] = [];
   #totalBytes = 0;
   #isBroken = false;
 
+  constructor(budget: BodyBudget) {
+    this.#budget = budget;
+  }
+
   add(offset: number, bytes: Uint8Array): void {
-    if (offset !== this.#totalBytes || this.#totalBytes + bytes.length > maxCapturedBytes) this.#isBroken = true;
-    if (this.#isBroken) return;
+    const fits = offset === this.#totalBytes && this.#totalBytes + bytes.length <= maxCapturedBytes;
+    if (this.#isBroken || !fits || !this.#budget.hold(bytes.length)) {
+      this.#isBroken = true;
+      return;
+    }
     this.#parts.push(bytes);
     this.#totalBytes += bytes.length;
   }
@@ -30,5 +57,13 @@ export class CapturedBody {
   /** Null when the body has `bodyBytes` and not all of them were captured. */
   whole(bodyBytes: number): Uint8Array | null {
     return !this.#isBroken && this.#totalBytes === bodyBytes ? this.beginning() : null;
+  }
+
+  /** To be called once, when the body was read or will not be. */
+  release(): void {
+    this.#budget.release(this.#totalBytes);
+    this.#parts = [];
+    this.#totalBytes = 0;
+    this.#isBroken = true;
   }
 }
