@@ -28,7 +28,9 @@ const maxPendingBytes = 16 * 1024 * 1024;
 
 type Packer = zlib.Gzip | NonNullable<ReturnType<typeof createZstd>>;
 
-function createZstd(): (NodeJS.ReadWriteStream & { writableLength: number; flush(kind: number): void }) | null {
+function createZstd():
+  | (NodeJS.ReadWriteStream & { writableLength: number; flush(kind: number): void; destroy(): void })
+  | null {
   const create = (zlib as unknown as { createZstdCompress?: () => ReturnType<typeof createZstd> }).createZstdCompress;
   return create === undefined ? null : create();
 }
@@ -51,10 +53,12 @@ export function openRecorder(options: RecorderOptions): Recorder {
   const fail = (error: NodeJS.ErrnoException): void => {
     if (hasFailed) return;
     hasFailed = true;
+    droppedCount += lines.length;
     lines = [];
     options.onLoss(
       `${options.path} takes no more (${error.code ?? error.message}); the recording ends here, the relay goes on.`,
     );
+    entrance.destroy();
     file.destroy();
   };
   file.on('error', fail);
@@ -66,7 +70,10 @@ export function openRecorder(options: RecorderOptions): Recorder {
   const pendingBytes = (): number => gatheredBytes + file.writableLength + (packer?.writableLength ?? 0);
   const handOver = (): void => {
     if (lines.length === 0 || hasFailed) return;
-    entrance.write(lines.join(''));
+    const lineCount = lines.length;
+    entrance.write(lines.join(''), (error) => {
+      if (error) droppedCount += lineCount;
+    });
     lines = [];
     gatheredBytes = 0;
   };
