@@ -27,8 +27,8 @@ export function appendToIndex(
     const batch = new Batch();
     const refusal = collect(session, kind, request, batch);
     const writer = session.writers.get(wid);
-    if (writer?.kind === 'dynamic') await writer.index.append(batch.dynamic);
-    if (writer?.kind === 'fixed') await writer.index.set(batch.fixed);
+    if (writer?.kind === 'dynamic' && batch.dynamic.length > 0) await writer.index.append(batch.dynamic);
+    if (writer?.kind === 'fixed' && batch.fixed.length > 0) await writer.index.set(batch.fixed);
     return refusal;
   });
 }

@@ -90,7 +90,8 @@ export async function uploadBlob(
   const fault = checkBlobFile(body);
   if (fault !== null) return fault;
   return session.turns.take(async () => {
-    const inactive = refuseUnlessActive(session);
+    // While a finish is under way or has failed, 4.1 still takes blobs; a finished snapshot is never touched.
+    const inactive = session.state === 'finishing' ? null : refuseUnlessActive(session);
     if (inactive !== null) return inactive;
     await session.datastore.writeSnapshotFile(session.snapshot, fileName, body);
     recordFile(session, { ...emptyStatistic, sizeBytes: body.length });
