@@ -1,254 +1,93 @@
 // The HTTP/2 API of a session, as a table: backup side (protocol.md 4.2) and reader side (6.2).
+import type { Operation } from '../call.js';
 import { maxChunkBytes, maxEncodedBlobBytes } from '../formats/index.js';
-import { archiveName, csum, digest, type Endpoint, fileName, type Parameter, wid } from './endpoint.js';
-
-const chunkParameters: readonly Parameter[] = [
-  wid,
+import {
+  archiveName,
+  csum,
   digest,
-  { name: 'size', type: 'integer', isRequired: true, minimum: 1, maximum: maxChunkBytes },
-  // 13: header of a blob and one byte.
-  { name: 'encoded-size', type: 'integer', isRequired: true, minimum: 13, maximum: maxEncodedBlobBytes },
-];
+  type Endpoint,
+  type EndpointName,
+  fileName,
+  type Parameter,
+  wid,
+} from './endpoint.js';
 
-const appendParameters: readonly Parameter[] = [
+/** How an endpoint takes its request and gives its reply; streaming handlers read parameters from the query only (4.1). */
+type Handling = Pick<Endpoint, 'requestBody' | 'reply' | 'isSynchronous'>;
+const query: Handling = { requestBody: 'none', reply: 'json', isSynchronous: true };
+const command: Handling = { requestBody: 'json', reply: 'json', isSynchronous: true };
+const uploadOfBlob: Handling = { requestBody: 'blob', reply: 'json', isSynchronous: false };
+const uploadOfBytes: Handling = { requestBody: 'bytes', reply: 'json', isSynchronous: false };
+const download = (reply: 'file' | 'blob' | 'bytes'): Handling => ({ requestBody: 'none', reply, isSynchronous: false });
+
+const integer = (name: string, minimum: number, maximum?: number): Parameter => ({
+  name,
+  type: 'integer',
+  isRequired: true,
+  minimum,
+  ...(maximum === undefined ? {} : { maximum }),
+});
+
+/** A chunk is at least the header of a blob and one byte; a blob may be empty behind its header. */
+const encodedChunkSize = integer('encoded-size', 13, maxEncodedBlobBytes);
+const encodedBlobSize = integer('encoded-size', 12, maxEncodedBlobBytes);
+const chunk = [wid, digest, integer('size', 1, maxChunkBytes), encodedChunkSize];
+const entries: readonly Parameter[] = [
   wid,
   { name: 'digest-list', type: 'digestList', isRequired: true },
   { name: 'offset-list', type: 'integerList', isRequired: true, minimum: 0 },
 ];
+const reuseCsum: Parameter = { name: 'reuse-csum', type: 'string', isRequired: false };
+const fixedIndex = [archiveName, integer('size', 1), reuseCsum];
+/** An incremental image may have written nothing. */
+const dynamicClose = [wid, integer('chunk-count', 1), integer('size', 1), csum];
+const fixedClose = [wid, integer('chunk-count', 0), integer('size', 0), csum];
 
-const closeParameters = (minimum: 0 | 1): readonly Parameter[] => [
-  wid,
-  { name: 'chunk-count', type: 'integer', isRequired: true, minimum },
-  { name: 'size', type: 'integer', isRequired: true, minimum },
-  csum,
+type Row = readonly [
+  name: EndpointName,
+  operation: Operation,
+  method: Endpoint['method'],
+  path: string,
+  parameters: readonly Parameter[],
+  handling: Handling,
 ];
 
-export const backupEndpoints: readonly Endpoint[] = [
-  {
-    name: 'listBackupFolder',
-    operation: 'rest',
-    side: 'backup',
-    method: 'GET',
-    path: '/',
-    parameters: [],
-    requestBody: 'none',
-    reply: 'json',
-    isSynchronous: true,
-    source: '4.2',
-  },
-  {
-    name: 'previousBackupTime',
-    operation: 'previousBackupTime',
-    side: 'backup',
-    method: 'GET',
-    path: '/previous_backup_time',
-    parameters: [],
-    requestBody: 'none',
-    reply: 'json',
-    isSynchronous: true,
-    source: '4.2',
-  },
-  {
-    name: 'downloadPrevious',
-    operation: 'downloadPrevious',
-    side: 'backup',
-    method: 'GET',
-    path: '/previous',
-    parameters: [archiveName],
-    requestBody: 'none',
-    reply: 'file',
-    isSynchronous: false,
-    source: '4.2',
-  },
-  {
-    name: 'createDynamicIndex',
-    operation: 'createDynamicIndex',
-    side: 'backup',
-    method: 'POST',
-    path: '/dynamic_index',
-    parameters: [archiveName],
-    requestBody: 'json',
-    reply: 'json',
-    isSynchronous: true,
-    source: '4.2',
-  },
-  {
-    name: 'createFixedIndex',
-    operation: 'createFixedIndex',
-    side: 'backup',
-    method: 'POST',
-    path: '/fixed_index',
-    parameters: [
-      archiveName,
-      { name: 'size', type: 'integer', isRequired: true, minimum: 1 },
-      { name: 'reuse-csum', type: 'string', isRequired: false },
-    ],
-    requestBody: 'json',
-    reply: 'json',
-    isSynchronous: true,
-    source: '4.2',
-  },
-  {
-    name: 'uploadDynamicChunk',
-    operation: 'uploadDynamicChunk',
-    side: 'backup',
-    method: 'POST',
-    path: '/dynamic_chunk',
-    parameters: chunkParameters,
-    requestBody: 'blob',
-    reply: 'json',
-    isSynchronous: false,
-    source: '4.2',
-  },
-  {
-    name: 'uploadFixedChunk',
-    operation: 'uploadFixedChunk',
-    side: 'backup',
-    method: 'POST',
-    path: '/fixed_chunk',
-    parameters: chunkParameters,
-    requestBody: 'blob',
-    reply: 'json',
-    isSynchronous: false,
-    source: '4.2',
-  },
-  {
-    name: 'appendDynamicIndex',
-    operation: 'appendDynamicIndex',
-    side: 'backup',
-    method: 'PUT',
-    path: '/dynamic_index',
-    parameters: appendParameters,
-    requestBody: 'json',
-    reply: 'json',
-    isSynchronous: true,
-    source: '4.2',
-  },
-  {
-    name: 'appendFixedIndex',
-    operation: 'appendFixedIndex',
-    side: 'backup',
-    method: 'PUT',
-    path: '/fixed_index',
-    parameters: appendParameters,
-    requestBody: 'json',
-    reply: 'json',
-    isSynchronous: true,
-    source: '4.2',
-  },
-  {
-    name: 'closeDynamicIndex',
-    operation: 'closeDynamicIndex',
-    side: 'backup',
-    method: 'POST',
-    path: '/dynamic_close',
-    parameters: closeParameters(1),
-    requestBody: 'json',
-    reply: 'json',
-    isSynchronous: true,
-    source: '4.2',
-  },
-  {
-    name: 'closeFixedIndex',
-    operation: 'closeFixedIndex',
-    side: 'backup',
-    method: 'POST',
-    path: '/fixed_close',
-    parameters: closeParameters(0),
-    requestBody: 'json',
-    reply: 'json',
-    isSynchronous: true,
-    source: '4.2',
-  },
-  {
-    name: 'uploadBlob',
-    operation: 'uploadBlob',
-    side: 'backup',
-    method: 'POST',
-    path: '/blob',
-    parameters: [
-      fileName,
-      // 12: a blob may be empty behind its header.
-      { name: 'encoded-size', type: 'integer', isRequired: true, minimum: 12, maximum: maxEncodedBlobBytes },
-    ],
-    requestBody: 'blob',
-    reply: 'json',
-    isSynchronous: false,
-    source: '4.2',
-  },
-  {
-    name: 'finish',
-    operation: 'finish',
-    side: 'backup',
-    method: 'POST',
-    path: '/finish',
-    parameters: [],
-    requestBody: 'json',
-    reply: 'json',
-    isSynchronous: true,
-    source: '4.2',
-  },
-  {
-    name: 'speedtest',
-    operation: 'speedtest',
-    side: 'backup',
-    method: 'POST',
-    path: '/speedtest',
-    parameters: [],
-    requestBody: 'bytes',
-    reply: 'json',
-    isSynchronous: false,
-    source: '4.2',
-  },
+const backupRows: readonly Row[] = [
+  ['listBackupFolder', 'rest', 'GET', '/', [], query],
+  ['previousBackupTime', 'previousBackupTime', 'GET', '/previous_backup_time', [], query],
+  ['downloadPrevious', 'downloadPrevious', 'GET', '/previous', [archiveName], download('file')],
+  ['createDynamicIndex', 'createDynamicIndex', 'POST', '/dynamic_index', [archiveName], command],
+  ['createFixedIndex', 'createFixedIndex', 'POST', '/fixed_index', fixedIndex, command],
+  ['uploadDynamicChunk', 'uploadDynamicChunk', 'POST', '/dynamic_chunk', chunk, uploadOfBlob],
+  ['uploadFixedChunk', 'uploadFixedChunk', 'POST', '/fixed_chunk', chunk, uploadOfBlob],
+  ['appendDynamicIndex', 'appendDynamicIndex', 'PUT', '/dynamic_index', entries, command],
+  ['appendFixedIndex', 'appendFixedIndex', 'PUT', '/fixed_index', entries, command],
+  ['closeDynamicIndex', 'closeDynamicIndex', 'POST', '/dynamic_close', dynamicClose, command],
+  ['closeFixedIndex', 'closeFixedIndex', 'POST', '/fixed_close', fixedClose, command],
+  ['uploadBlob', 'uploadBlob', 'POST', '/blob', [fileName, encodedBlobSize], uploadOfBlob],
+  ['finish', 'finish', 'POST', '/finish', [], command],
+  ['speedtest', 'speedtest', 'POST', '/speedtest', [], uploadOfBytes],
 ];
 
-export const readerEndpoints: readonly Endpoint[] = [
-  {
-    name: 'listReaderFolder',
-    operation: 'rest',
-    side: 'reader',
-    method: 'GET',
-    path: '/',
-    parameters: [],
-    requestBody: 'none',
-    reply: 'json',
-    isSynchronous: true,
-    source: '6.2',
-  },
-  {
-    name: 'downloadFile',
-    operation: 'downloadFile',
-    side: 'reader',
-    method: 'GET',
-    path: '/download',
-    parameters: [fileName],
-    requestBody: 'none',
-    reply: 'file',
-    isSynchronous: false,
-    source: '6.2',
-  },
-  {
-    name: 'downloadChunk',
-    operation: 'downloadChunk',
-    side: 'reader',
-    method: 'GET',
-    path: '/chunk',
-    parameters: [digest],
-    requestBody: 'none',
-    reply: 'blob',
-    isSynchronous: false,
-    source: '6.2',
-  },
-  {
-    name: 'readerSpeedtest',
-    operation: 'speedtest',
-    side: 'reader',
-    method: 'GET',
-    path: '/speedtest',
-    parameters: [],
-    requestBody: 'none',
-    reply: 'bytes',
-    isSynchronous: false,
-    source: '6.2',
-  },
+const readerRows: readonly Row[] = [
+  ['listReaderFolder', 'rest', 'GET', '/', [], query],
+  ['downloadFile', 'downloadFile', 'GET', '/download', [fileName], download('file')],
+  ['downloadChunk', 'downloadChunk', 'GET', '/chunk', [digest], download('blob')],
+  ['readerSpeedtest', 'speedtest', 'GET', '/speedtest', [], download('bytes')],
 ];
+
+const endpointOf =
+  (side: 'backup' | 'reader', source: string) =>
+  ([name, operation, method, path, parameters, handling]: Row): Endpoint => ({
+    name,
+    operation,
+    side,
+    method,
+    path,
+    parameters,
+    ...handling,
+    source,
+  });
+
+export const backupEndpoints: readonly Endpoint[] = backupRows.map(endpointOf('backup', '4.2'));
+export const readerEndpoints: readonly Endpoint[] = readerRows.map(endpointOf('reader', '6.2'));
