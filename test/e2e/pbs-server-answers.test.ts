@@ -128,7 +128,7 @@ test('backup and reader API answer like 3.2.4', async (t) => {
     ['index after finish', () => d.call('POST', '/dynamic_index?archive-name=z.didx')],
   ]);
   await d.close();
-  await running.logged('probe2: backup finished successfully');
+  await running.logged('probe2: TASK OK');
 
   const reader = await running.open('reader', second);
   const read = (path: string) => () => reader.call('GET', path);

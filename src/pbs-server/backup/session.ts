@@ -81,28 +81,37 @@ export type ConnectionEnd = { readonly kind: 'clean' } | { readonly kind: 'error
 /** The end of the task: an unfinished snapshot goes, temporary files go, the group is free again. */
 export function endBackupSession(session: BackupSession, end: ConnectionEnd): Promise<void> {
   return session.turns.take(async () => {
-    const isFinished = session.state === 'finished';
+    const keepsSnapshot = session.state === 'finished' && !session.isBenchmark;
+    const error = logEnd(session, end);
     session.state = 'ended';
     try {
       for (const writer of session.writers.values()) await writer.index.abandon();
-      logEnd(session, end, isFinished);
-      if (session.isBenchmark || !isFinished) await session.datastore.removeSnapshot(session.snapshot);
+      if (!keepsSnapshot) await session.datastore.removeSnapshot(session.snapshot);
     } finally {
       releaseLocks(session);
+      session.log(error === null ? 'TASK OK' : `TASK ERROR: ${error}`);
     }
   });
 }
 
-function logEnd(session: BackupSession, end: ConnectionEnd, isFinished: boolean): void {
-  if (session.isBenchmark) session.log('benchmark finished successfully');
-  else if (isFinished) session.log('backup finished successfully');
-  else if (end.kind === 'clean') {
+/** Says how it ended; returns the error that the task ends with. */
+function logEnd(session: BackupSession, end: ConnectionEnd): string | null {
+  if (session.isBenchmark) {
+    session.log('benchmark finished successfully');
+    return null;
+  }
+  if (session.state === 'finished') {
+    session.log('backup finished successfully');
+    return null;
+  }
+  if (end.kind === 'clean') {
     session.log(`backup ended and finish failed: ${session.personality.unfinishedText}`);
     session.log('removing unfinished backup');
-  } else {
-    session.log(`backup failed: ${end.text}`);
-    session.log('removing failed backup');
+    return session.personality.unfinishedText;
   }
+  session.log(`backup failed: ${end.text}`);
+  session.log('removing failed backup');
+  return end.text;
 }
 
 /** Path of a file of the new snapshot as log lines quote it. */

@@ -91,6 +91,7 @@ async function downloadChunk(session: ReaderSession, digest: string): Promise<Ou
 
 /** The end of a reader: the snapshot may be forgotten again. */
 export function endReaderSession(session: ReaderSession, errorText: string | null): void {
-  session.log(errorText === null ? 'reader finished successfully' : `TASK ERROR: ${errorText}`);
   session.release();
+  if (errorText === null) session.log('reader finished successfully');
+  session.log(errorText === null ? 'TASK OK' : `TASK ERROR: ${errorText}`);
 }
