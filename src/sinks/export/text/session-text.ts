@@ -62,6 +62,12 @@ function renderFacts(session: ReportSession, report: Report): string[] {
     `round trip to the client ${orUnknown(session.rttMs.client, formatDuration)}, ` +
       `to the server ${orUnknown(session.rttMs.server, formatDuration)}`,
   ];
+  if (session.totals.dedupRatio !== null) {
+    facts.push(
+      `deduplicated ${formatFactor(session.totals.dedupRatio)}: ${formatBytes(session.totals.reusedBytes)} of ` +
+        `${formatBytes(session.totals.logicalBytes)} reused (${orUnknown(session.totals.dedupShare, formatPercent)})`,
+    );
+  }
   if (session.refusal !== null) {
     const { status, error } = session.refusal;
     facts.push(`refused with ${status ?? 'no reply at all'}${error === null ? '' : `: ${error}`}`);
@@ -74,7 +80,7 @@ function renderFacts(session: ReportSession, report: Report): string[] {
 const right = (title: string): Column => ({ title, align: 'right' });
 const backupColumns: readonly Column[] = [
   { title: 'archive', align: 'left' },
-  ...['chunks', 'new', 'known', 'logical', 'sent', 'encoded', 'dedup', 'reused'].map(right),
+  ...['chunks', 'new', 'known', 'logical', 'sent', 'encoded', 'dedup'].map(right),
 ];
 const restoreColumns: readonly Column[] = [
   { title: 'archive', align: 'left' },
@@ -86,14 +92,14 @@ function renderArchives(session: ReportSession): string[] {
     return renderTable(restoreColumns, session.archives.map(restoreRow), '  ');
   }
   const notes = session.archives.flatMap(describeOddities);
-  const total = [...backupRow({ ...session.totals, name: 'total, blobs left out', kind: 'fixed' })];
+  const total = backupRow({ ...session.totals, name: 'total without blobs', kind: 'fixed' });
   return [
     ...renderTable(backupColumns, [...session.archives.map(backupRow), total], '  '),
     ...notes.flatMap((line) => wrapText(line, '    ')),
   ];
 }
 
-function backupRow(archive: Omit<ReportSession['totals'], never> & Pick<ReportArchive, 'name' | 'kind'>): string[] {
+function backupRow(archive: ReportSession['totals'] & Pick<ReportArchive, 'name' | 'kind'>): string[] {
   const isBlob = archive.kind === 'blob';
   return [
     archive.name,
@@ -104,7 +110,6 @@ function backupRow(archive: Omit<ReportSession['totals'], never> & Pick<ReportAr
     isBlob ? '' : formatBytes(archive.uploadedBytes),
     formatBytes(archive.encodedBytes),
     isBlob ? '' : orUnknown(archive.dedupRatio, formatFactor),
-    isBlob ? '' : orUnknown(archive.dedupShare, formatPercent),
   ];
 }
 
@@ -130,14 +135,14 @@ function describeOddities(archive: ReportArchive): string[] {
 
 const latencyColumns: readonly Column[] = [
   { title: 'operation', align: 'left' },
-  ...['calls', 'p50', 'p95', 'p99', 'max', 'upload', 'wait', 'reply'].map(right),
+  ...['calls', 'p50', 'p99', 'max', 'upload', 'wait', 'reply'].map(right),
 ];
 
 function renderLatency(session: ReportSession): string[] {
   const rows = Object.entries(session.latency).map(([operation, latency]) => [
     operation,
     formatCount(latency.count),
-    ...[latency.p50Ms, latency.p95Ms, latency.p99Ms, latency.maxMs].map(formatDuration),
+    ...[latency.p50Ms, latency.p99Ms, latency.maxMs].map(formatDuration),
     ...[latency.uploadP50Ms, latency.waitP50Ms, latency.responseP50Ms].map(formatDuration),
   ]);
   return rows.length === 0 ? [] : renderTable(latencyColumns, rows, '  ');

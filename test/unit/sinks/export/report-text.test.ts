@@ -1,0 +1,91 @@
+// The text report against golden texts, and what holds for any of them: 80 columns, nothing from the wire that steers a
+// terminal. `PBSCOPE_UPDATE_GOLDEN=1` writes the golden texts anew.
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import type { Analyzer } from '../../../../src/core/analyzer.js';
+import { formats } from '../../../../src/sinks/export/index.js';
+import { fixturesFolder } from '../../../support/paths.js';
+import { analyzeScript, call, digest, openBackup, openReader } from '../../../support/session-script.js';
+
+const a = digest('a');
+const b = digest('b');
+const withoutPrevious = [
+  call(3, 1, 'GET /previous_backup_time', '200 {"data":null}'),
+  call(5, 5, 'POST /dynamic_index?archive-name=root.pxar.didx', '200 {"data":1}'),
+];
+
+/** A backup that was cut in a chunk, with what a first backup asks in vain. */
+const cutBackup = analyzeScript(
+  [
+    openBackup,
+    ...withoutPrevious,
+    call(6, 3, 'GET /previous?archive-name=index.json.blob', '400 no valid previous backup'),
+    `+10 [1] C> request 7 POST /dynamic_chunk?digest=${a}&encoded-size=4000&size=9000&wid=1 body`,
+    '+11 [1] C> data 7 4000',
+    '+11 [1] C> end 7',
+    `+12 [1] C> request 9 POST /dynamic_chunk?digest=${b}&encoded-size=4000&size=9000&wid=1 body`,
+    '+12 [1] C> data 9 3000',
+    '+40 [1] S> reply 7 200',
+    call(
+      50,
+      11,
+      'PUT /dynamic_index',
+      '200',
+      JSON.stringify({ 'digest-list': [a, a], 'offset-list': [0, 9000], wid: 1 }),
+    ),
+    call(60, 13, 'POST /blob?encoded-size=42&file-name=qemu-server.conf.blob', '200'),
+    '+6070 [1] traffic 12345 4567',
+    '+7070 [1] closed client fin',
+  ].join('\n'),
+);
+
+const refusedReader = analyzeScript(
+  [
+    ...openReader.split('\n').slice(0, 3),
+    '+30 [1] S> reply h1#1 400 body',
+    '+30 [1] S> body h1#1 snapshot host/elsa/2024-06-05T14:24:36Z does not exist.',
+    '+31 [1] closed client fin',
+  ].join('\n'),
+);
+
+const nothing = analyzeScript('+0 [1] opened\n+9 [1] closed client reset');
+
+const runs: Readonly<Record<string, Analyzer>> = { 'cut-backup': cutBackup, 'refused-reader': refusedReader, nothing };
+
+const render = (id: string, analyzer: Analyzer): string => {
+  const format = formats.find((one) => one.id === id);
+  assert.ok(format !== undefined);
+  return format.render(analyzer.report(), analyzer);
+};
+
+for (const [name, analyzer] of Object.entries(runs)) {
+  test(`text report: ${name}`, () => {
+    const text = render('text', analyzer);
+    const path = join(fixturesFolder, 'reports', `${name}.txt`);
+    if (process.env['PBSCOPE_UPDATE_GOLDEN'] === '1') writeFileSync(path, text);
+    assert.equal(text, readFileSync(path, 'utf8'));
+    for (const line of text.split('\n')) assert.ok(line.length <= 80, `${line.length} columns: ${line}`);
+  });
+}
+
+test('json: the whole report, one value', () => {
+  assert.deepEqual(JSON.parse(render('json', cutBackup)), cutBackup.report());
+});
+
+test('names from the wire do not steer the terminal', () => {
+  const hostile = '%1b%5b2Jroot%0d%e2%80%ae.pxar.didx';
+  const text = render(
+    'text',
+    analyzeScript(
+      [
+        openBackup,
+        call(5, 5, `POST /dynamic_index?archive-name=${hostile}`, '200 {"data":1}'),
+        call(7, 7, `POST /finish?x=${hostile}`, '400 \u001b[31mno\u202e'),
+      ].join('\n'),
+    ),
+  );
+  assert.doesNotMatch(text, /(?!\n)[\p{Cc}\p{Cf}]/u);
+  assert.match(text, /root/);
+});
