@@ -1,5 +1,5 @@
-// How many calls of one session are open at a time. In: begin and end of calls. Out: the most, and the mean over the time
-// between the first begin and the last end.
+// How many calls of one session are open at a time. In: begin and end of calls. Out: the most, the mean over the time
+// between the first begin and the last end, and how many are open.
 
 export class InFlight {
   #open = 0;
@@ -23,9 +23,9 @@ export class InFlight {
     this.#open = Math.max(0, this.#open - 1);
   }
 
-  summary(): { readonly max: number; readonly mean: number } {
+  summary(): { readonly max: number; readonly mean: number; readonly open: number } {
     const spanMs = this.#firstAtMs === null ? 0 : this.#lastAtMs - this.#firstAtMs;
-    return { max: this.#max, mean: spanMs > 0 ? this.#callMs / spanMs : this.#max };
+    return { max: this.#max, mean: spanMs > 0 ? this.#callMs / spanMs : this.#max, open: this.#open };
   }
 
   #pass(atMs: number): void {

@@ -1,4 +1,5 @@
-// Latency per operation of one session. In: calls that were answered. Out: percentiles, and medians of the three parts.
+// Latency of one session's calls, per operation and for all chunk checks together (product.md 4). In: calls that were
+// answered. Out: percentiles, and medians of the three parts.
 import type { Call, Operation } from '../pbs/index.js';
 import { partsOf } from './call-parts.js';
 import { DurationHistogram } from './histogram.js';
@@ -15,6 +16,15 @@ export interface LatencySummary {
   readonly responseP50Ms: number;
 }
 
+/** PBS has no "is this chunk there": these round trips together settle it. */
+const chunkCheckOperations: ReadonlySet<Operation> = new Set([
+  'downloadPrevious',
+  'uploadDynamicChunk',
+  'uploadFixedChunk',
+  'appendDynamicIndex',
+  'appendFixedIndex',
+]);
+
 interface OperationLatency {
   readonly total: DurationHistogram;
   readonly upload: DurationHistogram;
@@ -24,22 +34,30 @@ interface OperationLatency {
 
 export class LatencyTable {
   readonly #byOperation = new Map<Operation, OperationLatency>();
+  #chunkCheck: OperationLatency | null = null;
   #frozen: Readonly<Partial<Record<Operation, LatencySummary>>> | null = null;
+  #frozenChunkCheck: LatencySummary | null = null;
 
   note(call: Call): void {
-    const { durationMs, uploadMs, waitMs, responseMs } = partsOf(call);
+    const { durationMs } = partsOf(call);
     if (call.state !== 'answered' || durationMs === null || this.#frozen !== null) return;
-    const latency = this.#of(call.operation);
-    latency.total.add(durationMs);
-    latency.upload.add(uploadMs ?? 0);
-    latency.wait.add(waitMs ?? 0);
-    latency.response.add(responseMs ?? 0);
+    addCall(this.#of(call.operation), call);
+    if (!chunkCheckOperations.has(call.operation)) return;
+    this.#chunkCheck ??= createLatency();
+    addCall(this.#chunkCheck, call);
   }
 
   /** The session is over: keep the numbers, let the histograms go. */
   freeze(): void {
     this.#frozen ??= this.summary();
+    this.#frozenChunkCheck ??= this.chunkCheck();
     this.#byOperation.clear();
+    this.#chunkCheck = null;
+  }
+
+  /** The three kinds of chunk check together; null before the first. */
+  chunkCheck(): LatencySummary | null {
+    return this.#chunkCheck === null ? this.#frozenChunkCheck : summarise(this.#chunkCheck);
   }
 
   summary(): Readonly<Partial<Record<Operation, LatencySummary>>> {
@@ -51,15 +69,27 @@ export class LatencyTable {
   #of(operation: Operation): OperationLatency {
     const known = this.#byOperation.get(operation);
     if (known !== undefined) return known;
-    const created = {
-      total: new DurationHistogram(),
-      upload: new DurationHistogram(),
-      wait: new DurationHistogram(),
-      response: new DurationHistogram(),
-    };
+    const created = createLatency();
     this.#byOperation.set(operation, created);
     return created;
   }
+}
+
+function createLatency(): OperationLatency {
+  return {
+    total: new DurationHistogram(),
+    upload: new DurationHistogram(),
+    wait: new DurationHistogram(),
+    response: new DurationHistogram(),
+  };
+}
+
+function addCall(latency: OperationLatency, call: Call): void {
+  const { durationMs, uploadMs, waitMs, responseMs } = partsOf(call);
+  latency.total.add(durationMs ?? 0);
+  latency.upload.add(uploadMs ?? 0);
+  latency.wait.add(waitMs ?? 0);
+  latency.response.add(responseMs ?? 0);
 }
 
 function summarise({ total, upload, wait, response }: OperationLatency): LatencySummary {

@@ -8,6 +8,8 @@ export interface StuckRecord {
   readonly archive: string | null;
   readonly target: string;
   readonly startedAtMs: number;
+  /** `open`: stuck now; else how it ended. */
+  readonly state: Call['state'];
   readonly ageMs: number;
   readonly silentMs: number;
   readonly requestBytes: number;
@@ -32,6 +34,7 @@ export function stuckRecordOf(call: Call, atMs: number, archive: string | null, 
     archive,
     target: call.target,
     startedAtMs: call.startedAtMs,
+    state: call.state,
     ageMs: atMs - call.startedAtMs,
     silentMs: atMs - call.lastProgressAtMs,
     requestBytes: call.requestBytes,

@@ -97,6 +97,7 @@ function reportSession(session: Session, run: RunState): ReportSession {
     archives,
     totals: session.totals(archives),
     latency: metrics.latency.summary(),
+    chunkCheck: metrics.latency.chunkCheck(),
     inFlight: metrics.inFlight.summary(),
     rttMs: run.metrics.rttOf(connection.id),
     timeBudgetMs: null,

@@ -68,7 +68,10 @@ export interface ReportSession {
   readonly archives: readonly ReportArchive[];
   readonly totals: ArchiveTotals;
   readonly latency: Readonly<Partial<Record<Operation, LatencySummary>>>;
-  readonly inFlight: { readonly max: number; readonly mean: number };
+  /** `previous`, chunk uploads and appends together (product.md 4); null before the first answer. */
+  readonly chunkCheck: LatencySummary | null;
+  /** `open`: calls without a whole reply, at the time of the report or when the session ended. */
+  readonly inFlight: { readonly max: number; readonly mean: number; readonly open: number };
   readonly rttMs: { readonly client: number | null; readonly server: number | null };
   /** Null until the diagnosis exists. */
   readonly timeBudgetMs: Readonly<Record<string, number>> | null;
