@@ -30,7 +30,6 @@ export {
   indexHeaderBytes,
   magicBytes,
   manifestName,
-  maxBlobPayloadBytes,
   maxChunkBytes,
   maxEncodedBlobBytes,
   maxWriterId,
@@ -41,7 +40,6 @@ export {
   decodeManifest,
   formatManifest,
   manifestOf,
-  maxManifestBytes,
   parseManifest,
   parseManifestDocument,
 } from './manifest.js';

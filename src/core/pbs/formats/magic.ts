@@ -45,8 +45,6 @@ export const zeroChunkDigest = 'bb9f8df61474d25e71fa00722318cd387396ca1736605e12
 export const maxChunkBytes = 16_777_216;
 export const maxEncodedBlobBytes = 16_777_260;
 export const minEncodedBlobBytes = 12;
-/** Largest payload of a DataBlob in the code of PBS, beyond what the API takes. */
-export const maxBlobPayloadBytes = 128 * 1024 * 1024;
 export const maxWriterId = 256;
 
 export const manifestName = 'index.json.blob';

@@ -5,7 +5,7 @@ import { decodeBlob } from './blob.js';
 import { formatJson, isJsonObject, type Json, type JsonObject, parseJson } from './json.js';
 
 /** Real manifests have a few KB; a zstd blob that unfolds to more is not one. */
-export const maxManifestBytes = 4 * 1024 * 1024;
+const maxManifestBytes = 4 * 1024 * 1024;
 /** Some ten a file are usual; a hostile blob with as many as this holds a live relay up for a third of a second. */
 const maxManifestSequenceCount = 2048;
 
