@@ -15,57 +15,69 @@ interface Position {
   readonly words: string;
 }
 
+type Wanted = 'value' | 'value-or-end' | 'key' | 'key-or-end' | 'colon' | 'comma' | 'nothing';
+
+const takesValue = (wanted: Wanted): boolean => wanted === 'value' || wanted === 'value-or-end';
+const takesEnd = (wanted: Wanted): boolean => wanted === 'comma' || wanted.endsWith('-or-end');
+
 /** Tokens as JSON has them; the sticky match stops where the text stops being JSON. */
 const token = /\s*(?:([{}[\],:])|("(?:[^"\\]|\\.)*")|(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null))/y;
 
+/** What each token leads to, by what was wanted before it; undefined = the offence. */
+function advance(wanted: Wanted, open: string[], sign: string | undefined, isText: boolean): Wanted | undefined {
+  const afterValue = (): Wanted => (open.length === 0 ? 'nothing' : 'comma');
+  if (sign === '{' || sign === '[') {
+    if (!takesValue(wanted)) return undefined;
+    open.push(sign);
+    return sign === '{' ? 'key-or-end' : 'value-or-end';
+  }
+  if (sign === '}' || sign === ']') {
+    if (!takesEnd(wanted) || open.at(-1) !== (sign === '}' ? '{' : '[')) return undefined;
+    open.pop();
+    return afterValue();
+  }
+  if (sign === ',') return wanted === 'comma' ? (open.at(-1) === '{' ? 'key' : 'value') : undefined;
+  if (sign === ':') return wanted === 'colon' ? 'value' : undefined;
+  if (wanted === 'key' || wanted === 'key-or-end') return isText ? 'colon' : undefined;
+  return takesValue(wanted) ? afterValue() : undefined;
+}
+
 function findFault(text: string): Position {
   const open: string[] = [];
-  let wanted: 'value' | 'key' | 'colon' | 'comma' | 'nothing' = 'value';
+  let wanted: Wanted = 'value';
   token.lastIndex = 0;
   for (;;) {
     const start = token.lastIndex;
     const match = token.exec(text);
-    if (match === null) return describeStop(text, start + (/^\s*/.exec(text.slice(start))?.[0].length ?? 0), wanted);
+    if (match === null) {
+      const at = start + (/^\s*/.exec(text.slice(start))?.[0].length ?? 0);
+      if (at < text.length) return { at, isEnd: false, words: wordsFor(wanted, open) };
+      return { at, isEnd: true, words: `EOF while parsing ${describeOpen(wanted, open)}` };
+    }
     const at = start + match[0].length - match[0].trimStart().length;
-    const sign = match[1];
-    if (sign === '{' || sign === '[') {
-      if (wanted !== 'value') return { at, isEnd: false, words: wordsFor(wanted) };
-      open.push(sign);
-      wanted = sign === '{' ? 'key' : 'value';
-    } else if (sign === '}' || sign === ']') {
-      if (open.pop() === undefined) return { at, isEnd: false, words: 'expected value' };
-      wanted = open.length === 0 ? 'nothing' : 'comma';
-    } else if (sign === ',') {
-      if (wanted !== 'comma') return { at, isEnd: false, words: wordsFor(wanted) };
-      wanted = open.at(-1) === '{' ? 'key' : 'value';
-    } else if (sign === ':') {
-      if (wanted !== 'colon') return { at, isEnd: false, words: wordsFor(wanted) };
-      wanted = 'value';
-    } else if (wanted === 'key') {
-      if (match[2] === undefined) return { at, isEnd: false, words: wordsFor(wanted) };
-      wanted = 'colon';
-    } else if (wanted === 'value') {
-      wanted = open.length === 0 ? 'nothing' : 'comma';
-    } else return { at, isEnd: false, words: wordsFor(wanted) };
+    const next = advance(wanted, open, match[1], match[2] !== undefined);
+    if (next === undefined) return { at, isEnd: false, words: wordsFor(wanted, open) };
+    wanted = next;
   }
 }
 
-function describeStop(text: string, at: number, wanted: Parameters<typeof wordsFor>[0]): Position {
-  if (at < text.length) return { at, isEnd: false, words: wordsFor(wanted) };
-  const inside = wanted === 'key' || wanted === 'colon' || wanted === 'comma' ? 'an object' : 'a value';
-  return { at, isEnd: true, words: `EOF while parsing ${inside}` };
+function describeOpen(wanted: Wanted, open: readonly string[]): string {
+  if (wanted === 'value') return 'a value';
+  return open.at(-1) === '[' ? 'a list' : 'an object';
 }
 
-function wordsFor(wanted: 'value' | 'key' | 'colon' | 'comma' | 'nothing'): string {
+function wordsFor(wanted: Wanted, open: readonly string[]): string {
   switch (wanted) {
     case 'value':
+    case 'value-or-end':
       return 'expected value';
     case 'key':
+    case 'key-or-end':
       return 'key must be a string';
     case 'colon':
       return 'expected `:`';
     case 'comma':
-      return 'expected `,` or `}`';
+      return open.at(-1) === '[' ? 'expected `,` or `]`' : 'expected `,` or `}`';
     case 'nothing':
       return 'trailing characters';
   }

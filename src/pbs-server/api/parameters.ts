@@ -36,7 +36,7 @@ export function parseFormParameters(endpoint: Endpoint, pairs: Pairs): Outcome<V
     else values.set(name, checked.value);
   }
   if (faults.length === 0)
-    faults.push(...findMissing(endpoint, values, 'parameter is missing and it is not optional.'));
+    faults.push(...findMissing(endpoint, (name) => values.has(name), 'parameter is missing and it is not optional.'));
   return faults.length === 0 ? values : schemaRefusal(faults);
 }
 
@@ -53,7 +53,8 @@ export function parseJsonParameters(endpoint: Endpoint, text: string, pathVariab
     if ('fault' in checked) faults.push({ name, text: checked.fault });
     else values.set(name, checked.value);
   }
-  faults.push(...findMissing(endpoint, values, 'property is missing and it is not optional.'));
+  const isGiven = (name: string): boolean => (document[name] ?? null) !== null || values.has(name);
+  faults.push(...findMissing(endpoint, isGiven, 'property is missing and it is not optional.'));
   return faults.length === 0 ? values : schemaRefusal(faults);
 }
 
@@ -87,9 +88,9 @@ function schemaRefusal(faults: readonly Fault[]): Refusal {
   return refuse(formatParameterFaults(faults), 400, 'parameters');
 }
 
-function findMissing(endpoint: Endpoint, values: Values, text: string): readonly Fault[] {
+function findMissing(endpoint: Endpoint, isGiven: (name: string) => boolean, text: string): readonly Fault[] {
   return endpoint.parameters
-    .filter((parameter) => parameter.isRequired && !values.has(parameter.name))
+    .filter((parameter) => parameter.isRequired && !isGiven(parameter.name))
     .map((parameter) => ({ name: parameter.name, text }))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }

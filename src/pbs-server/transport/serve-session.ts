@@ -102,6 +102,9 @@ async function readParameters(
 
 async function sendAnswer(stream: ServerHttp2Stream, answer: Answer, earlyReplyCode: number): Promise<void> {
   if (stream.destroyed || stream.closed) return;
+  const isEarly = stream.state.remoteClose !== 1;
+  if (isEarly) stream.once('finish', () => stream.close(earlyReplyCode));
+  else stream.resume(); // unread bytes would make Node reset the stream behind the reply, which PBS does not
   const headers: Record<string, string | number> = { ':status': answer.status };
   if (answer.contentType !== null) headers['content-type'] = answer.contentType;
   if (answer.body instanceof Uint8Array) {
@@ -112,8 +115,6 @@ async function sendAnswer(stream: ServerHttp2Stream, answer: Answer, earlyReplyC
     stream.respond(headers);
     await sendPieces(stream, answer.body);
   }
-  const isEarly = !stream.readableEnded;
-  if (isEarly) stream.once('finish', () => stream.close(earlyReplyCode));
 }
 
 /** One piece at a time, so that each leaves as a frame of its own; a broken file resets the stream. */
