@@ -134,11 +134,12 @@ function parseArchives(lines: readonly string[]): TaskArchive[] {
     if (current === undefined) continue;
     const value = /^(Size|Chunk count|Upload size|Duplicates): (\d+)/.exec(line);
     if (value?.[1] === 'Size') {
-      // The other lines stand only where they are not zero.
-      Object.assign(current, { sizeBytes: Number(value[2]), uploadBytes: 0, clientDuplicateCount: 0 });
+      current.sizeBytes = Number(value[2]);
     } else if (value?.[1] === 'Chunk count') current.chunkCount = Number(value[2]);
-    else if (value?.[1] === 'Upload size') current.uploadBytes = Number(value[2]);
-    else if (value?.[1] === 'Duplicates') current.clientDuplicateCount = Number(value[2]);
+    else if (value?.[1] === 'Upload size') {
+      // Left out where the size is zero; `Duplicates` is left out where there were none.
+      Object.assign(current, { uploadBytes: Number(value[2]), clientDuplicateCount: 0 });
+    } else if (value?.[1] === 'Duplicates') current.clientDuplicateCount = Number(value[2]);
   }
   return archives;
 }

@@ -4,14 +4,12 @@ import { type Call, fixedChunkSizeBytes, type IndexEntry, zeroChunkDigest } from
 import { type ArchiveNumbers, statedCount } from './archive.js';
 import { BackupArchive } from './backup-archive.js';
 import { blobNumbers } from './blob-archive.js';
+import { isSuccess } from './failed-call.js';
 
 /** A server refuses far fewer; beyond it archives are not told apart any more. */
 const maxArchives = 1000;
 /** zstd of 4 MiB of zeros is some 150 bytes, encrypted a few more: QEMU's zero chunk where the digest is keyed. */
 const maxZeroChunkEncodedBytes = 1024;
-
-export const isSuccess = (call: Call): boolean =>
-  call.state === 'answered' && call.status !== null && call.status >= 200 && call.status < 300;
 
 export class BackupArchives {
   readonly #byName = new Map<string, BackupArchive>();

@@ -20,8 +20,8 @@ export interface Connection {
   closedAtMs: number | null;
   closedBy: Party | null;
   how: CloseHow | null;
-  /** Direction whose sender ended first: tells the side where the source could not. */
-  firstEnded: Direction | null;
+  /** Who ended first: tells the side where the source could not, and the end of a half-closed connection. */
+  firstEnd: { readonly direction: Direction; readonly how: CloseHow; readonly atMs: number } | null;
   tls: { only: TlsEstablished | null; client: TlsEstablished | null; server: TlsEstablished | null };
   clientRandom: string | null;
   upgrade: string | null;
@@ -29,6 +29,8 @@ export interface Connection {
   bytes: { toServer: number; toClient: number };
   /** Set on the outer hop: the connection that carries the same TLS session nearer the server (D6). */
   hopOf: number | null;
+  /** The reverse: the next hop nearer the client. */
+  outerHop: Connection | null;
   /** Calls that no session has claimed (yet). */
   callCount: number;
   failedCalls: FailedCall[];
@@ -48,13 +50,14 @@ export function newConnection(id: number, atMs: number): Connection {
     closedAtMs: null,
     closedBy: null,
     how: null,
-    firstEnded: null,
+    firstEnd: null,
     tls: { only: null, client: null, server: null },
     clientRandom: null,
     upgrade: null,
     settings: { client: null, server: null },
     bytes: { toServer: 0, toClient: 0 },
     hopOf: null,
+    outerHop: null,
     callCount: 0,
     failedCalls: [],
     unclaimed: [],
@@ -100,7 +103,7 @@ export function noteFact(connection: Connection, event: Event): void {
       if (event.code === 'capture/gap' || event.code === 'capture/truncated') connection.missingBytes = true;
       return;
     case 'ended':
-      connection.firstEnded ??= event.direction;
+      connection.firstEnd ??= event;
       return;
     case 'closed':
       connection.closedAtMs = event.atMs;
@@ -111,11 +114,25 @@ export function noteFact(connection: Connection, event: Event): void {
   }
 }
 
+/** The recording ended: a connection of which one side had ended is over all the same; the rest was not recorded. */
+export function closeHalfClosed(connection: Connection): void {
+  if (connection.closedAtMs !== null || connection.firstEnd === null) return;
+  connection.closedAtMs = connection.firstEnd.atMs;
+  connection.closedBy = connection.firstEnd.direction === 'toServer' ? 'client' : 'server';
+  connection.how = connection.firstEnd.how;
+}
+
 /** The side that ended: as the source said, else the sender of the first end. */
-export function endingSide(connection: Connection): Party {
-  const { closedBy, firstEnded } = connection;
-  if (closedBy === 'client' || closedBy === 'server' || firstEnded === null) return closedBy ?? 'unknown';
-  return firstEnded === 'toServer' ? 'client' : 'server';
+export function endingSide({ closedBy, firstEnd }: Connection): Party {
+  if (closedBy === 'client' || closedBy === 'server' || firstEnd === null) return closedBy ?? 'unknown';
+  return firstEnd.direction === 'toServer' ? 'client' : 'server';
+}
+
+/** On the hop nearest the client: a box that cuts both its sides is the server of that hop (captures with hops, D6). */
+export function didClientLeave(connection: Connection): boolean {
+  if (endingSide(connection) !== 'client') return false;
+  const outer = connection.outerHop;
+  return outer === null || outer.closedAtMs === null || didClientLeave(outer);
 }
 
 /** Address without its port: the same machine. */

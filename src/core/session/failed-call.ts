@@ -15,8 +15,17 @@ export interface FailedCall {
   readonly durationMs: number | null;
 }
 
+/**
+ * The server said yes. A client that closes a reply unread resets the stream (protocol.md 1.11): the yes stands, since the
+ * server speaks when it is done (protocol.md 4.1).
+ */
+export function isSuccess(call: Call): boolean {
+  const isYes = call.status !== null && call.status >= 200 && call.status < 300;
+  return isYes && (call.state === 'answered' || (call.state === 'reset' && call.reset?.direction === 'toServer'));
+}
+
 export function failedCallOf(call: Call, archive: string | null): FailedCall | null {
-  if (call.state === 'open') return null;
+  if (call.state === 'open' || isSuccess(call)) return null;
   if (call.state === 'answered' && (call.status === null || call.status < 400)) return null;
   return {
     operation: call.operation,

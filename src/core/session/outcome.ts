@@ -17,6 +17,8 @@ export interface EndFacts {
   /** Calls without a whole reply when the connection ended. */
   readonly owedCount: number;
   readonly closed: { readonly by: Party; readonly how: CloseHow } | null;
+  /** The client itself ended, and not a box between that cut both its sides. */
+  readonly didClientLeave: boolean;
   readonly isSourceEnded: boolean;
 }
 
@@ -28,7 +30,7 @@ export function outcomeOf(facts: EndFacts): Outcome {
   if (facts.upgrade === 'pending') return 'refused'; // the connection ended without a 101
   if (facts.closed.by === 'server') return 'aborted-by-server';
   const mayEndBare = facts.side === 'reader' || facts.isBenchmark || isDryRun(facts);
-  return mayEndBare && facts.owedCount === 0 && facts.closed.by === 'client' ? 'finished' : 'aborted-by-client';
+  return mayEndBare && facts.owedCount === 0 && facts.didClientLeave ? 'finished' : 'aborted-by-client';
 }
 
 export function kindOf(facts: EndFacts): SessionKind {
@@ -42,7 +44,7 @@ function isDryRun(facts: EndFacts): boolean {
   return (
     facts.side === 'backup' &&
     facts.upgrade === 'accepted' &&
-    facts.closed?.by === 'client' &&
+    facts.didClientLeave &&
     facts.isEmpty &&
     facts.answeredCount > 0 &&
     facts.failedCount === 0 &&

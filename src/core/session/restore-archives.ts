@@ -2,7 +2,7 @@
 // archive a chunk belongs to, and the numbers of all, in order of download. protocol.md 6.
 import type { Call, IndexEntry } from '../pbs/index.js';
 import type { ArchiveNumbers } from './archive.js';
-import { isSuccess } from './backup-archives.js';
+import { isSuccess } from './failed-call.js';
 import { RestoreArchive } from './restore-archive.js';
 
 /** A reader that downloads more indexes in one session is not one we know; the rest is not told apart. */
@@ -34,7 +34,7 @@ export class RestoreArchives {
 
   noteEnded(call: Call): void {
     const { operation, parameters } = call;
-    if (!isSuccess(call)) return;
+    if (!isSuccess(call) || call.state !== 'answered') return; // half a file is no download
     if (operation === 'downloadFile' && /\.[fd]idx$/.test(parameters.fileName ?? '')) {
       this.#named(parameters.fileName ?? '')?.noteDownloaded();
     } else if (operation === 'downloadChunk' && parameters.digest !== undefined) {

@@ -3,7 +3,14 @@
 // connections as they stand. Outer hops make no session (D6): their calls are those of the inner hop, seen twice.
 import type { Event } from '../event/index.js';
 import type { Call, CallStep } from '../pbs/index.js';
-import { type Connection, maxCallsBeforeUpgrade, maxFailedCalls, newConnection, noteFact } from './connection.js';
+import {
+  type Connection,
+  closeHalfClosed,
+  maxCallsBeforeUpgrade,
+  maxFailedCalls,
+  newConnection,
+  noteFact,
+} from './connection.js';
 import { failedCallOf } from './failed-call.js';
 import { isReaderTwin, isSameSession } from './links.js';
 import { type ArchiveGain, Session } from './session.js';
@@ -71,7 +78,7 @@ export class SessionTracker {
 
   /** To be told after the steps of the same Event, so that calls end before their connection. Out: connections let go. */
   noteEvent(event: Event): readonly number[] {
-    if (event.kind === 'sourceEnded') this.isSourceEnded = true;
+    if (event.kind === 'sourceEnded') this.#endSource();
     if (event.connection === 0) return []; // not about one connection
     const connection = this.#connectionOf(event.connection, event.atMs);
     noteFact(connection, event);
@@ -178,7 +185,16 @@ export class SessionTracker {
       const inner = hops[index + 1];
       if (inner === undefined || hop.hopOf === inner.id) continue;
       hop.hopOf = inner.id;
+      inner.outerHop = hop;
       this.#takeBack(hop);
+    }
+  }
+
+  #endSource(): void {
+    this.isSourceEnded = true;
+    for (const connection of this.#connections.values()) {
+      closeHalfClosed(connection);
+      if (connection.closedAtMs !== null) this.#current.get(connection.id)?.noteOver(connection.closedAtMs);
     }
   }
 

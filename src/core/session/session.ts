@@ -2,9 +2,9 @@
 // Out: identity, state, archives, failed calls. Written by this folder only; everyone else reads.
 import { type Call, type CallStep, type Manifest, snapshotPath } from '../pbs/index.js';
 import { type ArchiveNumbers, type ArchiveTotals, sumArchives } from './archive.js';
-import { BackupArchives, isSuccess } from './backup-archives.js';
-import { type Connection, endingSide, maxFailedCalls } from './connection.js';
-import { type FailedCall, failedCallOf } from './failed-call.js';
+import { BackupArchives } from './backup-archives.js';
+import { type Connection, didClientLeave, endingSide, maxFailedCalls } from './connection.js';
+import { type FailedCall, failedCallOf, isSuccess } from './failed-call.js';
 import { type EndFacts, kindOf, type Outcome, outcomeOf, type SessionKind } from './outcome.js';
 import { RestoreArchives } from './restore-archives.js';
 
@@ -155,7 +155,8 @@ export class Session {
       isEmpty: this.#backup.isEmpty,
       answeredCount: this.#answeredCount,
       failedCount: this.failedCount,
-      owedCount: this.#owedCount,
+      owedCount: this.#owedCount + (closed === null ? 0 : this.openCount),
+      didClientLeave: didClientLeave(connection),
       closed,
       isSourceEnded,
     };
