@@ -13,10 +13,25 @@ import { rootFolder } from './support/paths.js';
 const importTable: Readonly<Record<string, readonly string[]>> = {
   'src/core/wire': [],
   'src/core/event': ['src/core/wire'],
-  'src/core/decode/hpack': [],
-  'src/core/decode/http1': ['src/core/wire', 'src/core/event'],
-  'src/core/decode/http2': ['src/core/wire', 'src/core/event', 'src/core/decode/hpack'],
-  'src/core/decode/connection': ['src/core/wire', 'src/core/event', 'src/core/decode/http1', 'src/core/decode/http2'],
+  'src/core/decode/bytes': [],
+  'src/core/decode/step': ['src/core/wire', 'src/core/event'],
+  'src/core/decode/hpack': ['src/core/decode/bytes'],
+  'src/core/decode/http1': ['src/core/wire', 'src/core/event', 'src/core/decode/bytes', 'src/core/decode/step'],
+  'src/core/decode/http2': [
+    'src/core/wire',
+    'src/core/event',
+    'src/core/decode/bytes',
+    'src/core/decode/step',
+    'src/core/decode/hpack',
+  ],
+  'src/core/decode/connection': [
+    'src/core/wire',
+    'src/core/event',
+    'src/core/decode/bytes',
+    'src/core/decode/step',
+    'src/core/decode/http1',
+    'src/core/decode/http2',
+  ],
   'src/core/decode': ['src/core/wire', 'src/core/event'],
   'src/core/exchange': ['src/core/wire', 'src/core/event'],
   'src/core/pbs': ['src/core/wire', 'src/core/event', 'src/core/decode', 'src/core/exchange'],
@@ -105,7 +120,8 @@ test('imports go one way, as the import table says', () => {
 
 test('a folder is entered only through its index.ts', () => {
   const wrong = imports.filter((one) => {
-    if (one.target === null || one.target.endsWith('/index.ts')) return false;
+    // core's own front door is the pipeline itself.
+    if (one.target === null || one.target.endsWith('/index.ts') || one.target === 'src/core/analyzer.ts') return false;
     // Files of the own folder and of the folders above it are of the same house.
     return !isInside(one.file, dirname(one.target));
   });

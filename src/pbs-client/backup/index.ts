@@ -1,0 +1,2 @@
+export { type BackupSource, type BackupSummary, backup } from './backup.js';
+export { ListMerger, mergeThreshold } from './merge-lists.js';

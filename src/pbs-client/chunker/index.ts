@@ -1,0 +1,2 @@
+export { BorderFinder, cutByContent } from './buzhash-chunker.js';
+export { cutFixed } from './fixed-chunker.js';

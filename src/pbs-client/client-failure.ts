@@ -1,0 +1,23 @@
+// What can go wrong for a client, in the classes of product.md's exit codes. The text is the server's own where it gave one.
+
+export type FailureKind =
+  | 'unreachable'
+  | 'tls'
+  | 'authentication'
+  | 'upgrade-refused'
+  | 'tunnel-broken'
+  /** The server refused a call inside the session. */
+  | 'call-refused'
+  /** What came back is damaged: a digest, a checksum or a manifest does not fit. */
+  | 'damaged';
+
+export class ClientFailure extends Error {
+  readonly kind: FailureKind;
+  readonly status: number | null;
+
+  constructor(kind: FailureKind, message: string, status: number | null = null) {
+    super(message);
+    this.kind = kind;
+    this.status = status;
+  }
+}

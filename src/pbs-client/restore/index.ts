@@ -1,0 +1,1 @@
+export { type ArchiveSink, type RestoreSummary, restore } from './restore.js';
