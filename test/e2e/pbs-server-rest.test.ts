@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { connect as connectHttp2 } from 'node:http2';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { formatTarget } from '../../src/core/pbs/index.js';
+import { encodeBlob, formatTarget } from '../../src/core/pbs/index.js';
 import { fixturesFolder } from '../support/paths.js';
 import { type RunningServer, startTestServer } from '../support/running-server.js';
 import { openTls, type ResponseHead, request } from '../support/session-client.js';
@@ -182,5 +182,52 @@ test('behind the 101 come SETTINGS and the window of 32 MiB, before the client h
     else bytes = Buffer.concat([bytes, part]);
   }
   assert.equal(bytes.toString('hex'), expected);
+  socket.destroy();
+});
+
+test('namespaces, groups, status and the log that a client adds', async (t) => {
+  const running = await startTestServer(t);
+  const socket = await openTls(running.server.address);
+  const call = async (method: string, target: string, body?: string | Uint8Array, type = 'application/json') => {
+    const content = body === undefined ? '' : Buffer.from(body).toString('latin1');
+    const lines = running.head(target).map((line) => line.replace(/^GET/, method));
+    const extra = body === undefined ? [] : [`content-type: ${type}`, `content-length: ${content.length}`];
+    return (await request(socket, [...lines, ...extra], content)).body;
+  };
+  const store = { store: 'store1' };
+  const namespaces = formatTarget('createNamespace', store);
+  assert.equal(await call('POST', namespaces, '{"name":"a"}'), '{"data":"a"}');
+  assert.equal(await call('POST', namespaces, '{"name":"b","parent":"a"}'), '{"data":"a/b"}');
+  assert.equal(await call('POST', namespaces, '{"name":"b","parent":"a"}'), "namespace 'a/b' already exists");
+  assert.equal(await call('POST', namespaces, '{"name":"../x"}'), 'invalid namespace component');
+  assert.equal(await call('GET', namespaces), '{"data":[{"ns":""},{"ns":"a"},{"ns":"a/b"}]}');
+
+  const { client } = await running.upgrade('backup', first, { ns: 'a/b' });
+  assert.ok(client !== null);
+  await backup(client, first, [...stream, ...image]);
+  await client.drop();
+  await running.logged('TASK OK');
+  const snapshot = {
+    ...store,
+    ns: 'a/b',
+    'backup-id': 'web01',
+    'backup-time': first.timeSeconds,
+    'backup-type': 'host',
+  };
+  const group = JSON.parse(await call('GET', formatTarget('listGroups', { ...store, ns: 'a/b' }))) as {
+    readonly data: readonly Record<string, unknown>[];
+  };
+  assert.deepEqual([group.data[0]?.['backup-count'], group.data[0]?.['last-backup']], [1, first.timeSeconds]);
+  assert.equal(await call('GET', formatTarget('listGroups', store)), '{"data":[]}');
+  assert.match(
+    await call('GET', formatTarget('datastoreStatus', store)),
+    /^\{"data":\{"avail":\d+,"total":\d+,"used":\d+\}\}$/,
+  );
+
+  const log = encodeBlob('uncompressed', Buffer.from('all went well'));
+  const upload = () => call('POST', formatTarget('uploadBackupLog', snapshot), log, 'application/octet-stream');
+  assert.equal(await upload(), '{"data":null}');
+  assert.equal(await upload(), 'backup already contains a log.');
+  assert.match(await call('GET', formatTarget('listFiles', snapshot)), /"client\.log\.blob"/);
   socket.destroy();
 });

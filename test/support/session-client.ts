@@ -35,7 +35,7 @@ export async function openTls(address: ServerAddress): Promise<TLSSocket> {
 
 /** Sends one HTTP/1.1 head and reads its reply; a body is read by its content-length. */
 export async function request(socket: TLSSocket, lines: readonly string[], content = ''): Promise<ResponseHead> {
-  socket.write(`${lines.join('\r\n')}\r\n\r\n${content}`);
+  socket.write(`${lines.join('\r\n')}\r\n\r\n${content}`, 'latin1'); // content: one character a byte
   let bytes = Buffer.alloc(0);
   for (;;) {
     bytes = Buffer.concat([bytes, await readSome(socket)]);
