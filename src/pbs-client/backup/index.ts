@@ -1,2 +1,2 @@
 export { type BackupSource, type BackupSummary, backup } from './backup.js';
-export { ListMerger, mergeThreshold } from './merge-lists.js';
+export { type Entry, ListMerger, mergeThreshold } from './merge-lists.js';

@@ -1,0 +1,1 @@
+export { type DemoSummary, runDemoClient } from './demo-client.js';

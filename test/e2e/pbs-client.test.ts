@@ -1,0 +1,150 @@
+// The embedded client against the embedded server on loopback: what goes up comes down, what is known is not sent, and each
+// refusal has the class that product.md gives it.
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import {
+  type BackupSource,
+  backup,
+  ClientFailure,
+  type ClientOptions,
+  restore,
+  type SnapshotName,
+} from '../../src/pbs-client/index.js';
+import { type PbsServer, startPbsServer } from '../../src/pbs-server/index.js';
+
+let folder = '';
+let server: PbsServer;
+let options: ClientOptions;
+
+before(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'pbscope-client-'));
+  server = await startPbsServer({
+    listen: { host: '127.0.0.1', port: 0 },
+    datastores: [{ name: 'store', folder }],
+    authDelayMs: 0,
+    log: () => undefined,
+  });
+  options = {
+    repository: { authId: server.tokenId, host: '127.0.0.1', port: server.address.port, store: 'store' },
+    secret: server.tokenSecret,
+    fingerprint: server.fingerprint,
+    averageChunkBytes: 16 * 1024,
+  };
+});
+after(async () => {
+  await server.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const snapshot = (id: string, timeSeconds: number): SnapshotName => ({ type: 'host', id, timeSeconds, namespace: '' });
+
+function noise(byteCount: number, seed: number): Buffer {
+  const bytes = Buffer.alloc(byteCount);
+  let state = seed;
+  for (let index = 0; index < byteCount; index += 1) {
+    state = (Math.imul(state, 1103515245) + 12345) >>> 0;
+    bytes[index] = state >>> 16;
+  }
+  return bytes;
+}
+
+async function* whole(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}
+
+const sources = (image: Buffer, stream: Buffer): readonly BackupSource[] => [
+  { kind: 'image', name: 'disk.img', sizeBytes: image.length, read: () => whole(image) },
+  { kind: 'stream', name: 'root.pxar', read: () => whole(stream) },
+  { kind: 'blob', name: 'x.conf', bytes: Buffer.from('hello') },
+];
+
+test('backup, the same again, a change, and a restore that equals it byte for byte', async () => {
+  const image = noise(9_000_000, 1);
+  const stream = noise(2_000_000, 2);
+  const first = await backup(options, snapshot('a', 1000), sources(image, stream));
+  assert.deepEqual(
+    first.archives.map((one) => [one.name, one.logicalBytes, one.knownCount]),
+    [
+      ['disk.img.fidx', 9_000_000, 0],
+      ['root.pxar.didx', 2_000_000, 0],
+    ],
+  );
+  const again = await backup(options, snapshot('a', 1001), sources(image, stream));
+  for (const one of again.archives) assert.equal(one.knownCount, one.chunkCount, one.name);
+  assert.equal(
+    again.archives.reduce((sum, one) => sum + one.uploadedBytes, 0),
+    0,
+  );
+  image[5_000_000] = (image[5_000_000] ?? 0) ^ 1;
+  const changed = Buffer.concat([stream.subarray(0, 1_000_000), Buffer.from('new'), stream.subarray(1_000_000)]);
+  const third = await backup(options, snapshot('a', 1002), sources(image, changed));
+  assert.equal(third.archives[0]?.knownCount, 2);
+  assert.ok((third.archives[1]?.chunkCount ?? 0) - (third.archives[1]?.knownCount ?? 0) <= 3);
+  const restored = new Map<string, Buffer[]>();
+  await restore(options, snapshot('a', 1002), (fileName) => {
+    const parts: Buffer[] = [];
+    restored.set(fileName, parts);
+    return (bytes) => {
+      parts.push(Buffer.from(bytes));
+    };
+  });
+  const bytesOf = (fileName: string): Buffer => Buffer.concat(restored.get(fileName) ?? []);
+  assert.ok(bytesOf('disk.img.fidx').equals(image));
+  assert.ok(bytesOf('root.pxar.didx').equals(changed));
+  assert.equal(bytesOf('x.conf.blob').toString(), 'hello');
+});
+
+const refusals: readonly (readonly [string, () => Partial<ClientOptions>, string])[] = [
+  ['a wrong secret', () => ({ secret: 'wrong' }), 'authentication 401'],
+  ['a wrong fingerprint', () => ({ fingerprint: '00'.repeat(32) }), 'tls null'],
+  ['no CA and no fingerprint', () => ({ fingerprint: null }), 'tls null'],
+  [
+    'a datastore that is not there',
+    () => ({ repository: { ...options.repository, store: 'none' } }),
+    'authentication 403',
+  ],
+];
+for (const [what, change, expected] of refusals) {
+  test(`${what} is refused as such`, async () => {
+    await assert.rejects(backup({ ...options, ...change() }, snapshot('b', 1000), []), (error) => {
+      assert.ok(error instanceof ClientFailure);
+      assert.equal(`${error.kind} ${error.status}`, expected);
+      return true;
+    });
+  });
+}
+
+test('an older time than the last snapshot is refused with the text of PBS', async () => {
+  await backup(options, snapshot('c', 2000), sources(noise(1000, 3), noise(1000, 4)));
+  await assert.rejects(backup(options, snapshot('c', 1999), []), {
+    kind: 'upgrade-refused',
+    message: 'backup timestamp is older than last backup.',
+  });
+});
+
+test('a server that stops in the middle is a broken tunnel', async () => {
+  const other = await startPbsServer({
+    listen: { host: '127.0.0.1', port: 0 },
+    datastores: [{ name: 'store', folder: mkdtempSync(join(folder, 'other-')) }],
+    authDelayMs: 0,
+    log: () => undefined,
+  });
+  const to = {
+    ...options,
+    repository: { ...options.repository, authId: other.tokenId, port: other.address.port },
+    secret: other.tokenSecret,
+    fingerprint: other.fingerprint,
+  };
+  async function* stopping(): AsyncGenerator<Uint8Array> {
+    yield noise(5_000_000, 5);
+    await other.stop();
+    yield noise(5_000_000, 6);
+  }
+  await assert.rejects(
+    backup(to, snapshot('d', 1000), [{ kind: 'image', name: 'disk.img', sizeBytes: 10_000_000, read: stopping }]),
+    { kind: 'tunnel-broken' },
+  );
+});
