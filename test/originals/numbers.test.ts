@@ -17,6 +17,7 @@ for (const capture of captures) {
     const observed = await observeCapture(capture);
     const { factCount, disagreements } = checkWitnesses(capture, observed);
     assert.deepEqual(disagreements, []);
-    assert.ok(factCount > 0 || besideCapture(capture, 'task.txt') === null, 'the task log was compared');
+    const isSilent = observed.report.sessions.length === 0 && besideCapture(capture, 'client.txt') === null;
+    assert.ok(factCount > 0 || isSilent, 'something was compared');
   });
 }

@@ -4,6 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { openInput } from '../../src/cli/input/index.js';
 import { Analyzer } from '../../src/core/analyzer.js';
 import { checkClient, checkTasks, type Observed, type WitnessResult } from './check-witness.js';
+import { recount } from './recount.js';
 import { parseClientLog, parseTaskLogs } from './witness.js';
 
 const captureName = /\.(pcapng|pcap)(\.gz)?$/;
@@ -33,7 +34,7 @@ export async function observeCapture(path: string): Promise<Observed> {
   return { report: analyzer.report(), calls: analyzer.calls() };
 }
 
-/** What the witnesses beside a capture say against what was observed in it. */
+/** What the witnesses beside a capture say, and its calls counted afresh, against what was reported of it. */
 export function checkWitnesses(capture: string, observed: Observed): WitnessResult {
   const read = (extension: string): string | null => {
     const path = besideCapture(capture, extension);
@@ -42,6 +43,7 @@ export function checkWitnesses(capture: string, observed: Observed): WitnessResu
   const task = read('task.txt');
   const client = read('client.txt');
   const results = [
+    recount(observed),
     ...(task === null ? [] : [checkTasks(observed, parseTaskLogs(task))]),
     ...(client === null ? [] : [checkClient(observed, parseClientLog(client))]),
   ];

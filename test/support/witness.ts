@@ -88,13 +88,14 @@ export function parseTaskLogs(text: string): TaskWitness[] {
 }
 
 function parseTask(text: string): TaskWitness | null {
-  const head = /^=== UPID:[^:]*:[^:]*:[^:]*:[^:]*:[^:]*:(backup|reader):([^:]*):/.exec(text);
+  const head = /^=== UPID:[^:]*:[^:]*:[^:]*:[^:]*:[^:]*:(backup|benchmark|reader):([^:]*):/.exec(text);
   if (head === null) return null;
   const lines = text.split('\n').map((line) => line.replace(/^\S+: /, ''));
   const all = (pattern: RegExp): RegExpExecArray[] =>
     lines.map((line) => pattern.exec(line)).filter((match) => match !== null);
-  const side = head[1] as TaskWitness['side'];
-  const snapshot = side === 'backup' ? all(/^starting new backup on .*: "(.*)"$/)[0]?.[1] : readerSnapshot(head[2]!);
+  const side = head[1] === 'reader' ? 'reader' : 'backup';
+  const snapshot =
+    side === 'backup' ? all(/^starting new (?:backup|benchmark) on .*: "(.*)"$/)[0]?.[1] : readerSnapshot(head[2]!);
   if (snapshot === undefined) return null;
   const requests = all(/^(GET|POST|PUT) (\/\w+)$/).map((match) => `${match[1]} ${match[2]}`);
   const uploads = all(/^upload_chunk done: (\d+) bytes, /).map((match) => Number(match[1]));

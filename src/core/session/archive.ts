@@ -38,6 +38,9 @@ export interface ArchiveNumbers extends ArchiveTotals {
   readonly downloadedBytes: number;
 }
 
+/** Sizes of an archive, or what one call added to them, for the series. */
+export type ArchiveGain = Pick<ArchiveTotals, 'logicalBytes' | 'uploadedBytes' | 'reusedBytes'>;
+
 export type ArchiveCounts = Omit<ArchiveTotals, 'dedupRatio' | 'dedupShare' | 'compressionRatio'>;
 
 /** D9. A restore reuses nothing: its share is null, not 0. */

@@ -1,7 +1,7 @@
 // One archive that a backup session writes: index creation, chunk uploads, appends, close. In: what happened, told by
 // session-archives.ts. Out: its numbers at any moment. Exactly the accounting of protocol.md 8 with D9 and D21.
 import { fixedChunkSizeBytes, type IndexEntry } from '../pbs/index.js';
-import { type ArchiveNumbers, statedCount, withRatios } from './archive.js';
+import { type ArchiveGain, type ArchiveNumbers, statedCount, withRatios } from './archive.js';
 import { ChunkLedger } from './chunk-ledger.js';
 import { withRoomFor } from './digest-table.js';
 
@@ -100,18 +100,26 @@ export class BackupArchive {
     this.#positions = new Int32Array(0);
   }
 
-  numbers(): ArchiveNumbers {
-    if (this.#frozen !== null) return this.#frozen;
-    const { newCount, newBytes, repeatedCount } = this.#ledger.sums;
-    const chunkCount = this.#chunkCount();
-    const isRead = this.unreadAppendCount === 0;
-    const fresh = isRead ? newCount : this.#uploadedCount - this.#registeredCount;
-    const freshBytes = isRead ? newBytes : this.#uploadedBytes - this.#registeredBytes;
-    const knownCount = Math.max(0, chunkCount - fresh);
-    // What a incremental image keeps without any append is the previous snapshot's.
-    const untouchedCount = this.isIncremental ? Math.max(0, chunkCount - this.#distinctCount) : 0;
+  /** The three sizes that the series follows, cheap enough for every call. */
+  sizes(): ArchiveGain {
     const logicalBytes = this.#logicalBytes();
     const settledBytes = this.isClosed || this.isIncremental ? logicalBytes : this.#appendedBytes;
+    const isRead = this.unreadAppendCount === 0;
+    const freshBytes = isRead ? this.#ledger.sums.newBytes : this.#uploadedBytes - this.#registeredBytes;
+    return {
+      logicalBytes,
+      uploadedBytes: this.#uploadedBytes,
+      reusedBytes: Math.max(0, settledBytes - freshBytes),
+    };
+  }
+
+  numbers(): ArchiveNumbers {
+    if (this.#frozen !== null) return this.#frozen;
+    const { newCount, repeatedCount, knownFromPreviousCount } = this.#ledger.sums;
+    const chunkCount = this.#chunkCount();
+    const freshCount = this.unreadAppendCount === 0 ? newCount : this.#uploadedCount - this.#registeredCount;
+    // What an incremental image keeps without any append is the previous snapshot's.
+    const untouchedCount = this.isIncremental ? Math.max(0, chunkCount - this.#distinctCount) : 0;
     return withRatios(
       {
         name: this.name,
@@ -119,13 +127,11 @@ export class BackupArchive {
         kind: this.kind,
         chunkCount,
         uploadedCount: this.#uploadedCount,
-        knownCount,
-        logicalBytes,
-        uploadedBytes: this.#uploadedBytes,
+        knownCount: Math.max(0, chunkCount - freshCount),
+        ...this.sizes(),
         encodedBytes: this.#encodedBytes,
-        reusedBytes: Math.max(0, settledBytes - freshBytes),
         appendedCount: this.#appendedCount,
-        knownFromPreviousCount: this.#ledger.sums.knownFromPreviousCount + untouchedCount,
+        knownFromPreviousCount: knownFromPreviousCount + untouchedCount,
         repeatedCount,
         wastedBytes: this.wastedBytes,
         isIncremental: this.isIncremental,

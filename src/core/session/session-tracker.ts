@@ -3,6 +3,7 @@
 // connections as they stand. Outer hops make no session (D6): their calls are those of the inner hop, seen twice.
 import type { Event } from '../event/index.js';
 import type { Call, CallStep } from '../pbs/index.js';
+import type { ArchiveGain } from './archive.js';
 import {
   type Connection,
   closeHalfClosed,
@@ -13,7 +14,7 @@ import {
 } from './connection.js';
 import { failedCallOf } from './failed-call.js';
 import { isReaderTwin, isSameSession } from './links.js';
-import { type ArchiveGain, Session } from './session.js';
+import { Session } from './session.js';
 
 /** A live proxy runs for months; the oldest ended sessions leave the report, counted. */
 export const maxSessions = 2000;

@@ -1,19 +1,12 @@
 // One backup or restore, from its upgrade attempt to its end (D7, D8). In: its calls and entries, told by the tracker.
 // Out: identity, state, archives, failed calls. Written by this folder only; everyone else reads.
 import { type Call, type CallStep, type Manifest, snapshotPath } from '../pbs/index.js';
-import { type ArchiveNumbers, type ArchiveTotals, sumArchives } from './archive.js';
+import { type ArchiveGain, type ArchiveNumbers, type ArchiveTotals, sumArchives } from './archive.js';
 import { BackupArchives } from './backup-archives.js';
 import { type Connection, didClientLeave, endingSide, maxFailedCalls } from './connection.js';
 import { type FailedCall, failedCallOf, isSuccess } from './failed-call.js';
 import { type EndFacts, kindOf, type Outcome, outcomeOf, type SessionKind } from './outcome.js';
 import { RestoreArchives } from './restore-archives.js';
-
-/** What one call added to its archive, for the series. */
-export interface ArchiveGain {
-  readonly logicalBytes: number;
-  readonly uploadedBytes: number;
-  readonly reusedBytes: number;
-}
 
 export class Session {
   readonly id: number;
@@ -130,9 +123,9 @@ export class Session {
   #endOfBackup(call: Call): ArchiveGain | null {
     if (call.operation === 'finish' && isSuccess(call)) this.isFinished = true;
     if (call.operation === 'previousBackupTime') this.previousBackupTime = call.result.previousBackupTime;
-    const before = this.#backup.archiveOf(call)?.numbers();
+    const before = this.#backup.archiveOf(call)?.sizes();
     this.#backup.noteEnded(call);
-    const after = this.#backup.archiveOf(call)?.numbers();
+    const after = this.#backup.archiveOf(call)?.sizes();
     if (after === undefined) return null;
     return {
       logicalBytes: after.logicalBytes - (before?.logicalBytes ?? 0),
