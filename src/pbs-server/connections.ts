@@ -5,6 +5,7 @@ import { performServerHandshake, type ServerHttp2Stream } from 'node:http2';
 import type { Socket } from 'node:net';
 import type { CredentialHeaders } from './accounts.js';
 import { type Answer, jsonType, refusalAnswer } from './api/index.js';
+import { describeDiskError, isDiskError } from './datastore/index.js';
 import { isRefusal, type Outcome, type Refusal, refuse } from './refusal.js';
 import {
   type AdmittedRequest,
@@ -51,7 +52,8 @@ export class Connections {
   readonly #handlers: RestHandlers;
   readonly #http: Server;
   readonly #sockets = new Set<Socket>();
-  readonly #sessions = new Set<Promise<void>>();
+  /** Upgrades under way and sessions until their end. */
+  readonly #work = new Set<Promise<void>>();
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
@@ -59,7 +61,7 @@ export class Connections {
     this.#http = createServer({ requireHostHeader: false, keepAliveTimeout: idleTimeoutMs });
     this.#http.timeout = idleTimeoutMs;
     this.#http.on('request', (request, response) => void this.#onRequest(request, response));
-    this.#http.on('upgrade', (request, socket, head) => void this.#onUpgrade(request, socket as Socket, head));
+    this.#http.on('upgrade', (request, socket, head) => this.#track(this.#onUpgrade(request, socket as Socket, head)));
   }
 
   async accept(socket: Socket): Promise<void> {
@@ -76,7 +78,15 @@ export class Connections {
   /** Ends everything: connections are cut, sessions get their end, unfinished snapshots go. */
   async stop(): Promise<void> {
     for (const socket of this.#sockets) socket.destroy();
-    await Promise.allSettled(this.#sessions);
+    await Promise.allSettled(this.#work);
+  }
+
+  /** A mistake of ours costs one session and is told; the others go on. */
+  #track(work: Promise<void>): void {
+    const tracked = work
+      .catch((error: unknown) => this.#options.log(`internal error - ${error instanceof Error ? error.stack : error}`))
+      .finally(() => this.#work.delete(tracked));
+    this.#work.add(tracked);
   }
 
   async #onRequest(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -108,12 +118,7 @@ export class Connections {
     };
     const peer = socket.remoteAddress ?? 'unknown';
     const outcome = await this.#openOrAnswer(asRest, { upgrade: request.headers.upgrade ?? null, peer });
-    if ('api' in outcome) {
-      const session = startHttp2(socket, head, outcome, this.#options.serve);
-      this.#sessions.add(session);
-      void session.finally(() => this.#sessions.delete(session));
-      return;
-    }
+    if ('api' in outcome) return startHttp2(socket, head, outcome, this.#options.serve);
     const { answer, extra } = await this.#word(outcome);
     if (socket.destroyed) return;
     const body = answer.body instanceof Uint8Array ? answer.body : new Uint8Array();
@@ -138,7 +143,11 @@ export class Connections {
       return refuse("parameter verification failed - 'no-cache': schema does not allow additional properties.");
     }
     const side = admitted.endpoint.name === 'openReader' ? 'reader' : 'backup';
-    return openSession(context, { side, values, authId: admitted.authId ?? '', ...origin }, log);
+    const opening = openSession(context, { side, values, authId: admitted.authId ?? '', ...origin }, log);
+    return opening.catch((error: unknown) => {
+      if (isDiskError(error)) return refuse(describeDiskError(error));
+      throw error;
+    });
   }
 
   /** Refusals get their label, their pause and the headers of this release. */

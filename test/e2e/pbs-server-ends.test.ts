@@ -2,7 +2,7 @@
 // (protocol.md 5.1, 5.9, 5.10). In: real sockets and folders. Out: what is in the store and in the log afterwards.
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { readdir, unlink, writeFile } from 'node:fs/promises';
+import { readdir, rm, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { startPbsServer } from '../../src/pbs-server/index.js';
@@ -121,4 +121,20 @@ test('a start removes what a crash left, and two servers do not share a folder',
   await next.stop();
   assert.deepEqual(lines, ["removed unfinished snapshot host/web01/2023-11-14T22:13:20Z of datastore 'store1'"]);
   assert.deepEqual(await readdir(join(running.folder, 'host', 'web01')), ['owner']);
+});
+
+test('a disk that refuses costs one try, not the group and not the server', async (t) => {
+  const running = await startTestServer(t);
+  await writeFile(join(running.folder, 'host'), 'a file where a folder should be');
+  const refused = async (): Promise<string> => (await running.upgrade('backup', first)).response.body;
+  const text = await refused();
+  assert.match(text, /\(os error \d+\)$/);
+  assert.equal(await refused(), text); // and not: group in use
+  await unlink(join(running.folder, 'host'));
+  const c = await running.open('backup', first);
+  await rm(join(running.folder, 'host'), { recursive: true });
+  const index = await c.call('POST', '/dynamic_index?archive-name=a.didx');
+  assert.equal(`${index.status} ${index.body}`, '400 No such file or directory (os error 2)');
+  await c.drop();
+  await running.logged('TASK ERROR');
 });

@@ -11,7 +11,7 @@ export interface Answer {
 }
 
 export const jsonType = 'application/json;charset=UTF-8';
-export const bytesType = 'application/octet-stream';
+const bytesType = 'application/octet-stream';
 
 const ok = 200;
 

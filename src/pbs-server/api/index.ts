@@ -1,6 +1,6 @@
 // Front door of what all handlers share: answers and parameters.
-export { type Answer, bytesAnswer, bytesType, dataAnswer, jsonType, refusalAnswer } from './answer.js';
+export { type Answer, bytesAnswer, dataAnswer, jsonType, refusalAnswer } from './answer.js';
 export { listSubdirs } from './folder.js';
-export { parseBodyParameters, parseFormParameters, parseJsonParameters, type Values } from './parameters.js';
+export { parseBodyParameters, parseFormParameters, type Values } from './parameters.js';
 export type { ReadBody, SessionApi, SessionCall, SessionHandler } from './session-api.js';
 export { digestListOf, integerListOf, integerOf, isSet, optionalTextOf, textOf } from './values.js';

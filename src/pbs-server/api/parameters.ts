@@ -16,7 +16,7 @@ interface Fault {
   readonly text: string;
 }
 
-export function formatParameterFaults(faults: readonly Fault[]): string {
+function formatParameterFaults(faults: readonly Fault[]): string {
   const lines = faults.map((fault) => `'${fault.name}': ${fault.text}`);
   const title = 'parameter verification failed';
   return lines.length === 1 ? `${title} - ${lines[0]}` : [`${title}:`, ...lines.map((line) => `- ${line}`)].join('\n');
@@ -40,7 +40,7 @@ export function parseFormParameters(endpoint: Endpoint, pairs: Pairs): Outcome<V
   return faults.length === 0 ? values : schemaRefusal(faults);
 }
 
-export function parseJsonParameters(endpoint: Endpoint, text: string, pathVariables: Pairs = []): Outcome<Values> {
+function parseJsonParameters(endpoint: Endpoint, text: string, pathVariables: Pairs = []): Outcome<Values> {
   const document = parseJson(text);
   if (document === undefined) return refuse(describeJsonFault(text), 400, 'parameters');
   if (!isJsonObject(document)) return refuse('Expected object - got scalar value.', 400, 'parameters');

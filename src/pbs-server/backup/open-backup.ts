@@ -37,12 +37,15 @@ export async function openBackup(request: BackupRequest): Promise<Outcome<Backup
   if (!isBenchmarkGroup && isBenchmark) return refuse("benchmark flags is only allowed on 'host/benchmark'");
 
   const locks: Release[] = [];
-  const lastBackup = await lockAndCheck(request, locks);
-  if (isRefusal(lastBackup)) {
-    for (const release of locks) release();
-    return lastBackup;
+  let isStarted = false;
+  try {
+    const base = await lockAndCheck(request, locks);
+    if (isRefusal(base)) return base;
+    isStarted = true;
+    return startSession(request, base.last, locks);
+  } finally {
+    if (!isStarted) for (const release of locks) release();
   }
-  return startSession(request, lastBackup.last, locks);
 }
 
 /** Steps 9 to 13; locks taken on the way are the caller's, also when it is refused. */
@@ -67,16 +70,13 @@ async function lockAndCheck(
     locks.push(lastLock);
   }
   const ownLock = datastore.snapshotLocks.tryExclusive(datastore.snapshotFolder(snapshot));
-  if (ownLock === null || !(await datastore.createSnapshot(snapshot))) {
-    ownLock?.();
-    return refuse('backup directory already exists.');
-  }
-  locks.push(ownLock);
-  return { last };
+  if (ownLock !== null) locks.push(ownLock);
+  const isNew = ownLock !== null && (await datastore.createSnapshot(snapshot));
+  return isNew ? { last } : refuse('backup directory already exists.');
 }
 
 /** The owner may be the token itself, or a token of this very user. */
-export function isOwner(owner: string, authId: string): boolean {
+function isOwner(owner: string, authId: string): boolean {
   return owner === authId || (owner.includes('!') && owner.slice(0, owner.indexOf('!')) === authId);
 }
 

@@ -2,7 +2,7 @@
 // In: nothing but what the upgrade settled. Out: a value that the calls of this folder work on, one at a time (`turns`).
 import { manifestName } from '../../core/pbs/index.js';
 import type { Datastore, Release, SnapshotName } from '../datastore/index.js';
-import { formatSnapshot } from '../datastore/index.js';
+import { describeDiskError, formatSnapshot, isDiskError } from '../datastore/index.js';
 import type { Personality } from '../personality.js';
 import { type Refusal, refuse } from '../refusal.js';
 import type { Turns } from '../turns.js';
@@ -87,6 +87,10 @@ export function endBackupSession(session: BackupSession, end: ConnectionEnd): Pr
     try {
       for (const writer of session.writers.values()) await writer.index.abandon();
       if (!keepsSnapshot) await session.datastore.removeSnapshot(session.snapshot);
+    } catch (error) {
+      // What the disk does not let go of now, the next start removes; the group is free all the same.
+      if (!isDiskError(error)) throw error;
+      session.log(`removing backup failed - ${describeDiskError(error)}`);
     } finally {
       releaseLocks(session);
       session.log(error === null ? 'TASK OK' : `TASK ERROR: ${error}`);

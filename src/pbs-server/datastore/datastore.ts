@@ -1,11 +1,11 @@
 // One datastore: chunk store, groups, snapshots and locks behind one value.
 // In: a folder. Out: what sessions and the REST API ask for. The parts do the work; this file wires them.
-import { mkdir, open, readdir, stat, statfs } from 'node:fs/promises';
+import { mkdir, readdir, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { manifestName } from '../../core/pbs/index.js';
 import { isRefusal, type Outcome, refuse } from '../refusal.js';
 import { ChunkStore } from './chunk-store.js';
-import { describeDiskError, isDiskError, isMissing, replaceFile, type SyncLevel, syncFolder } from './disk.js';
+import { describeDiskError, isDiskError, isMissing, replaceFile, type SyncLevel, syncPath } from './disk.js';
 import {
   archiveKind,
   formatSnapshot,
@@ -170,20 +170,18 @@ export class Datastore {
     const chunkFolders = new Set<string>();
     for (const digest of newDigests) {
       const path = this.chunks.path(digest);
-      await syncPath(path);
+      await syncIfThere(path);
       chunkFolders.add(join(path, '..'));
     }
-    for (const name of await readdir(folder)) await syncPath(join(folder, name));
-    for (const path of [...chunkFolders, folder, groupFolder(this.folder, snapshot)]) await syncFolder(path);
+    for (const name of await readdir(folder)) await syncIfThere(join(folder, name));
+    for (const path of [...chunkFolders, folder, groupFolder(this.folder, snapshot)]) await syncPath(path);
   }
 }
 
-/** fsync of one file; one that is gone (garbage collection, a second writer) needs none. */
-async function syncPath(path: string): Promise<void> {
+/** One that is gone (garbage collection, a second writer) needs no fsync. */
+async function syncIfThere(path: string): Promise<void> {
   try {
-    const file = await open(path, 'r');
-    await file.sync();
-    await file.close();
+    await syncPath(path);
   } catch (error) {
     if (!isMissing(error)) throw error;
   }

@@ -56,18 +56,14 @@ export async function writeAllAt(file: FileHandle, bytes: Uint8Array, position: 
   }
 }
 
-/** Makes the entries of a folder (new names, renames) durable. */
-export async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
+/** fsync of a file, or of a folder's entries (new names, renames). */
+export async function syncPath(path: string): Promise<void> {
+  const handle = await open(path, 'r');
   try {
     await handle.sync();
   } finally {
     await handle.close();
   }
-}
-
-export async function syncFile(path: string): Promise<void> {
-  await syncFolder(path); // fsync asks for a descriptor only; a folder's and a file's are opened alike
 }
 
 /**
@@ -94,5 +90,5 @@ export async function replaceFile(
     await rm(temporary, { force: true });
     throw error;
   }
-  if (options.syncLevel === 'file') await syncFolder(dirname(path));
+  if (options.syncLevel === 'file') await syncPath(dirname(path));
 }

@@ -1,8 +1,8 @@
 // Front door of the datastore on disk.
 export { checkBlobFile, checkChunk, decodeBlob, encodeBlob } from './blob.js';
-export { ChunkStore, type InsertedChunk } from './chunk-store.js';
-export { Datastore, type DatastoreOptions, type SnapshotFile } from './datastore.js';
-export { describeDiskError, errorCode, isDiskError, isMissing, type SyncLevel } from './disk.js';
+export { ChunkStore } from './chunk-store.js';
+export { Datastore } from './datastore.js';
+export { describeDiskError, isDiskError, type SyncLevel } from './disk.js';
 export { type DynamicEntry, DynamicIndexWriter } from './dynamic-index-writer.js';
 export {
   countFixedEntries,
@@ -13,7 +13,6 @@ export {
 } from './fixed-index-writer.js';
 export { readIndexEntries } from './index-file.js';
 export {
-  type ArchiveKind,
   archiveKind,
   formatGroup,
   formatSnapshot,
@@ -22,7 +21,7 @@ export {
   type SnapshotName,
 } from './layout.js';
 export type { Release } from './locks.js';
-export { loadManifest, type ManifestJson, updateManifest } from './manifest-file.js';
+export { loadManifest, updateManifest } from './manifest-file.js';
 export { openFile } from './open-file.js';
 export {
   ensureOwner,

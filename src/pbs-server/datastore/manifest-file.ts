@@ -7,7 +7,7 @@ import { isRefusal, type Outcome, type Refusal, refuse } from '../refusal.js';
 import { decodeBlob, encodeBlob } from './blob.js';
 import { describeDiskError, isDiskError, replaceFile, type SyncLevel } from './disk.js';
 
-export interface ManifestFile {
+interface ManifestFile {
   readonly filename: string;
   readonly 'crypt-mode': string;
   readonly size: number;

@@ -1,2 +1,2 @@
 // Front door of the reader side: the upgrade's checks, the session's calls, its end.
-export { createReaderApi, endReaderSession, openReader, type ReaderRequest, type ReaderSession } from './session.js';
+export { createReaderApi, endReaderSession, openReader } from './session.js';

@@ -9,7 +9,7 @@ import { findDatastore, type RestCall, type ServerContext } from './context.js';
 import { listFileItems, listGroupItems, listSnapshotItems } from './listings.js';
 import { createNamespace, listNamespaceItems } from './namespaces.js';
 
-export type RestHandler = (call: RestCall) => Promise<Outcome<Answer>>;
+type RestHandler = (call: RestCall) => Promise<Outcome<Answer>>;
 export type RestHandlers = Partial<Readonly<Record<EndpointName, RestHandler>>>;
 
 /** Calls that PBS answers without credentials. */
@@ -70,7 +70,7 @@ async function login(context: ServerContext, { values }: RestCall): Promise<Outc
   return { ...bytesAnswer(body), contentType: 'application/json' };
 }
 
-export function namespaceOf(values: Values): string {
+function namespaceOf(values: Values): string {
   return optionalTextOf(values, 'ns') ?? '';
 }
 
