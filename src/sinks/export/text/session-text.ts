@@ -80,7 +80,7 @@ function renderFacts(session: ReportSession, report: Report): string[] {
 const right = (title: string): Column => ({ title, align: 'right' });
 const backupColumns: readonly Column[] = [
   { title: 'archive', align: 'left' },
-  ...['chunks', 'new', 'known', 'logical', 'sent', 'encoded', 'dedup'].map(right),
+  ...['chunks', 'sent', 'known', 'logical', 'uploaded', 'encoded', 'dedup'].map(right),
 ];
 const restoreColumns: readonly Column[] = [
   { title: 'archive', align: 'left' },

@@ -2,12 +2,16 @@
 
 export const lineWidth = 80;
 
+const wideGap = '  ';
+const narrowGap = ' ';
+const minFirstWidth = 12;
+
 export interface Column {
   readonly title: string;
   readonly align: 'left' | 'right';
 }
 
-/** A table under its titles; the first column gives way when a line would be too long. */
+/** A table under its titles; where a line would be too long the gaps give way, then the first column. */
 export function renderTable(
   columns: readonly Column[],
   rows: readonly (readonly string[])[],
@@ -15,16 +19,16 @@ export function renderTable(
 ): string[] {
   const lines = [columns.map((column) => column.title), ...rows];
   const widths = columns.map((_, index) => Math.max(...lines.map((line) => (line[index] ?? '').length)));
-  const others = widths.slice(1).reduce((sum, width) => sum + width + gap.length, 0);
-  widths[0] = Math.min(widths[0] ?? 0, Math.max(minFirstWidth, lineWidth - indent.length - others));
+  const fullWidth = (gap: string): number => indent.length + widths.reduce((sum, width) => sum + width + gap.length, 0);
+  const gap = fullWidth(wideGap) - wideGap.length <= lineWidth ? wideGap : narrowGap;
+  const excess = fullWidth(gap) - gap.length - lineWidth;
+  const firstWidth = widths[0] ?? 0;
+  if (excess > 0) widths[0] = Math.min(firstWidth, Math.max(minFirstWidth, firstWidth - excess));
   return lines.map((line) => {
     const cells = columns.map((column, index) => alignCell(line[index] ?? '', widths[index] ?? 0, column.align));
     return `${indent}${cells.join(gap)}`.trimEnd();
   });
 }
-
-const gap = '  ';
-const minFirstWidth = 12;
 
 function alignCell(text: string, width: number, align: 'left' | 'right'): string {
   const cut = cutText(text, width);
