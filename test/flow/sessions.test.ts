@@ -186,6 +186,41 @@ test('both sides of a box that terminates TLS are one session, counted once', ()
   assert.equal(analyzer.series({ session: 1 }).at(-1)?.toServerBytes, 100);
 });
 
+test('both sides of a box, refused: one refusal, seen twice', () => {
+  const lines = openBackup.split('\n');
+  const analyzer = analyzeScript(
+    [
+      '+0 [1] opened server=192.0.2.9:8443',
+      '+0 [2] opened client=192.0.2.9:5000',
+      lines[2]!,
+      lines[2]!.replace('[1]', '[2]'),
+      '+3 [2] S> reply h1#1 403',
+      '+3 [1] S> reply h1#1 403',
+    ].join('\n'),
+  );
+  assert.deepEqual(
+    analyzer.report().sessions.map((one) => [one.outcome, one.sameAs]),
+    [
+      ['refused', 2],
+      ['refused', 1],
+    ],
+  );
+});
+
+test('a second attempt on the same connection is a session of its own, from its first call', () => {
+  const asked = openBackup.split('\n').slice(0, 3).join('\n');
+  const again = openBackup
+    .replace('+0 [1] opened', '')
+    .replaceAll('h1#1', 'h1#2')
+    .replaceAll('+1 ', '+51 ')
+    .replaceAll('+2 ', '+52 ');
+  check(
+    [asked, '+40 [1] S> reply h1#1 401', again, call(53, 1, 'POST /finish', '200')],
+    `session 1 backup of ${elsa} refused: 1 call, 40.0 ms, 1 call failed (401)
+     session 2 backup of ${elsa} finished: 2 calls, 3.00 ms`,
+  );
+});
+
 test('two clients that restore the same snapshot at once are two sessions', () => {
   const second = openReader.replaceAll('[1]', '[2]').replace('opened', 'opened client=192.0.2.1:40001');
   const lines = [openReader.split('\n'), second.split('\n')];

@@ -36,7 +36,9 @@ export interface Connection {
   failedCalls: FailedCall[];
   unclaimed: Call[];
   darkReasons: string[];
-  missingBytes: boolean;
+  hasGaps: boolean;
+  /** Upgrade attempts so far. */
+  sessionCount: number;
 }
 
 export function newConnection(id: number, atMs: number): Connection {
@@ -62,7 +64,8 @@ export function newConnection(id: number, atMs: number): Connection {
     failedCalls: [],
     unclaimed: [],
     darkReasons: [],
-    missingBytes: false,
+    hasGaps: false,
+    sessionCount: 0,
   };
 }
 
@@ -100,7 +103,7 @@ export function noteFact(connection: Connection, event: Event): void {
       if (connection.darkReasons.length < maxDarkReasons) connection.darkReasons.push(event.reason);
       return;
     case 'problem':
-      if (event.code === 'capture/gap' || event.code === 'capture/truncated') connection.missingBytes = true;
+      if (event.code === 'capture/gap' || event.code === 'capture/truncated') connection.hasGaps = true;
       return;
     case 'ended':
       connection.firstEnd ??= event;

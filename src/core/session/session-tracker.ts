@@ -12,6 +12,7 @@ import {
   newConnection,
   noteFact,
 } from './connection.js';
+import { claimEarlier, startOf } from './earlier-calls.js';
 import { failedCallOf } from './failed-call.js';
 import { isReaderTwin, isSameSession } from './links.js';
 import { Session } from './session.js';
@@ -71,7 +72,7 @@ export class SessionTracker {
     const session = this.#owners.get(call.id);
     if (session === undefined) return this.#withoutSession(step, connection);
     let gain: ArchiveGain | null = null;
-    if (step.kind === 'upgraded') this.#upgraded(session, step.atMs);
+    if (step.kind === 'upgraded') this.#upgraded(session);
     else if (step.kind === 'callEnded') gain = this.#end(session, step);
     else session.noteEntries(step);
     return { kind: 'session', session, claimed: [], gain };
@@ -104,14 +105,12 @@ export class SessionTracker {
   }
 
   #open(call: Call, connection: Connection): Session {
-    const before = this.#current.get(connection.id);
-    before?.noteOver(call.startedAtMs);
-    const isFirst = before === undefined && connection.callCount === connection.unclaimed.length;
+    this.#current.get(connection.id)?.noteOver(call.startedAtMs);
     const session = new Session({
       id: this.#nextSession++,
       connection,
       side: upgradeSides[call.operation as keyof typeof upgradeSides],
-      startedAtMs: isFirst ? connection.openedAtMs : call.startedAtMs,
+      startedAtMs: startOf(call, connection),
       upgradeCall: call,
     });
     this.#add(session);
@@ -138,13 +137,18 @@ export class SessionTracker {
   }
 
   #add(session: Session): void {
+    session.connection.sessionCount += 1;
     this.#sessions.set(session.id, session);
     this.#current.set(session.connection.id, session);
   }
 
-  #upgraded(session: Session, atMs: number): void {
+  #upgraded(session: Session): void {
     session.upgrade = 'accepted';
-    session.upgradedAtMs = atMs;
+    this.#linkSides(session);
+  }
+
+  /** The inner side of a box that terminates TLS is answered while the outer one still waits (D6). */
+  #linkSides(session: Session): void {
     for (const outer of this.#sessions.values()) {
       if (!isSameSession(session, outer)) continue;
       outer.sameAs = session.id;
@@ -160,6 +164,7 @@ export class SessionTracker {
     if (session.upgrade === 'refused' && step.call === session.upgradeCall) {
       session.noteOver(step.atMs);
       this.#current.delete(session.connection.id);
+      this.#linkSides(session);
     }
     return gain;
   }
@@ -203,6 +208,7 @@ export class SessionTracker {
     hop.callCount = 0;
     hop.failedCalls = [];
     hop.unclaimed = [];
+    hop.sessionCount = 0;
     this.#current.delete(hop.id);
     for (const session of this.#sessions.values()) {
       if (session.connection !== hop) continue;
@@ -233,15 +239,4 @@ export class SessionTracker {
     this.droppedConnectionCount += 1;
     return [oldest.id];
   }
-}
-
-/** D7: calls on a connection before its upgrade belong to that session. */
-function claimEarlier(connection: Connection, session: Session): readonly Call[] {
-  const claimed = connection.unclaimed;
-  for (const call of claimed) session.noteEarlier(call);
-  session.callCount += connection.callCount - claimed.length; // beyond the limit only their number is known
-  connection.callCount = 0;
-  connection.failedCalls = [];
-  connection.unclaimed = [];
-  return claimed;
 }

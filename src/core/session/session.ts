@@ -16,7 +16,6 @@ export class Session {
   /** Null: the upgrade was not seen. */
   readonly upgradeCall: Call | null;
   upgrade: 'pending' | 'accepted' | 'refused';
-  upgradedAtMs: number | null = null;
   endedAtMs: number | null = null;
   isFinished = false;
   callCount = 0;
@@ -172,7 +171,7 @@ export class Session {
     if (unread > 0) {
       lines.push(`${unread} chunk lists were not readable: which chunks were known is computed from counts alone.`);
     }
-    if (this.connection.missingBytes) lines.push('Bytes are missing in the recording of this connection.');
+    if (this.connection.hasGaps) lines.push('Bytes are missing in the recording of this connection.');
     for (const reason of this.connection.darkReasons) lines.push(`Not decoded to the end: ${reason}`);
     return lines;
   }
