@@ -61,6 +61,7 @@ function reportConnection(connection: Connection): ReportConnection {
     hopOf: connection.hopOf,
     callCount: connection.callCount,
     failedCalls: [...connection.failedCalls],
+    darkReasons: [...connection.darkReasons],
   };
 }
 

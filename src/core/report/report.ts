@@ -39,6 +39,8 @@ export interface ReportConnection {
   readonly hopOf: number | null;
   readonly callCount: number;
   readonly failedCalls: readonly FailedCall[];
+  /** Why a direction is only counted from some point on (Law 4); empty when all was decoded. */
+  readonly darkReasons: readonly string[];
 }
 
 /** One archive: counts of protocol.md 8 with D9 and D21. */

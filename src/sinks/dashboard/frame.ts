@@ -1,0 +1,78 @@
+// The whole screen. In: model, data, glyphs. Out: exactly as many lines as the terminal has rows, each as wide: header, view
+// or help, footer; or one sentence when it is too small. Pure; decides nothing about colours.
+import { formatClock } from '../../core/report/index.js';
+import type { DashboardData } from './data.js';
+import { renderFooter, renderPromptError } from './footer.js';
+import { renderHelp } from './help.js';
+import { bodySize, isTooSmall, smallestSize } from './layout.js';
+import type { Model } from './model.js';
+import {
+  emptyLine,
+  fitLine,
+  type Glyphs,
+  type Line,
+  line,
+  restyle,
+  span,
+  spreadLine,
+  wrapText,
+} from './screen/index.js';
+import { viewOf } from './views/index.js';
+
+export interface Look {
+  readonly title: string;
+  readonly isLive: boolean;
+  readonly glyphs: Glyphs;
+}
+
+export function renderFrame(model: Model, data: DashboardData, look: Look): readonly Line[] {
+  const { columnCount, rowCount } = model.size;
+  const lines = isTooSmall(model.size) ? renderTooSmall(model) : renderWhole(model, data, look);
+  return Array.from({ length: rowCount }, (_, row) =>
+    fitLine(lines[row] ?? emptyLine, columnCount, look.glyphs.ellipsis),
+  );
+}
+
+function renderWhole(model: Model, data: DashboardData, look: Look): readonly Line[] {
+  const paper = { size: bodySize(model), glyphs: look.glyphs };
+  const body = model.isHelpOpen ? renderHelp(model, paper) : viewOf(model.view).render(model, data, paper);
+  const filled = Array.from({ length: paper.size.rowCount }, (_, row) => body[row] ?? emptyLine);
+  const error = renderPromptError(model);
+  if (error !== null) filled.splice(-1, 1, error);
+  return [renderHeader(model, data, look), ...filled, renderFooter(model)];
+}
+
+function renderTooSmall({ size }: Model): readonly Line[] {
+  const needed = `${smallestSize.columnCount}x${smallestSize.rowCount}`;
+  const sentence = `pbscope needs ${needed} characters; this terminal has ${size.columnCount}x${size.rowCount}. Make it larger, or press q.`;
+  return wrapText(sentence, Math.max(10, size.columnCount));
+}
+
+function renderHeader(model: Model, data: DashboardData, { title, isLive, glyphs }: Look): Line {
+  const clock = formatClock(data.report.durationMs).replace(/\.\d+$/, '');
+  const time = model.isPaused ? `${glyphs.paused} paused at ${clock}` : isLive ? `live ${clock}` : `recorded ${clock}`;
+  const left = [span(' pbscope ', 'strong'), span(`${glyphs.divider} ${title} ${glyphs.divider} ${time}`)];
+  const facts = headerFacts(data, glyphs);
+  const right = facts.length === 0 ? emptyLine : line(`${facts.join(` ${glyphs.separator} `)} `);
+  return restyle(spreadLine(left, right, model.size.columnCount, glyphs.ellipsis), 'bar');
+}
+
+/** What makes the numbers less than whole stands in the header, not in a log. */
+function headerFacts({ report, notices }: DashboardData, glyphs: Glyphs): string[] {
+  const { dropped } = report;
+  const stuckCount = report.sessions.flatMap((one) => one.stuckCalls).filter((call) => call.state === 'open').length;
+  const darkCount = report.connections.filter((connection) => connection.darkReasons.length > 0).length;
+  const problemCount = report.problems.length + dropped.problems;
+  const openCount = report.sessions.filter((session) => session.outcome === 'open').length;
+  const lost = Object.entries(dropped).filter(([what, count]) => what !== 'problems' && count > 0);
+  return [
+    stuckCount > 0 ? `${glyphs.stuck} ${stuckCount} stuck` : '',
+    darkCount > 0 ? `${glyphs.warning} ${darkCount} dark` : '',
+    ...lost.map(([what, count]) => `${glyphs.warning} ${count} ${droppedWords[what] ?? what} dropped`),
+    problemCount > 0 ? `${glyphs.warning} ${problemCount} ${problemCount === 1 ? 'problem' : 'problems'}` : '',
+    notices.length > 0 ? `${notices.length} ${notices.length === 1 ? 'message' : 'messages'}` : '',
+    `${openCount} of ${report.sessions.length} running`,
+  ].filter(Boolean);
+}
+
+const droppedWords: Readonly<Record<string, string>> = { seriesPoints: 'seconds' };

@@ -1,0 +1,47 @@
+// The help, made from the key table and the filter's examples. In: model, room. Out: lines from `helpRow` on.
+import { filterExamples } from '../../core/report/index.js';
+import { type KeyBinding, keyTable } from './keys.js';
+import type { Model } from './model.js';
+import { fitLine, type Line, line, ruleWithTitle, span, wrapText } from './screen/index.js';
+import type { Paper } from './views/index.js';
+
+const keysWidth = 10;
+
+const legend = [
+  'latency: from the first byte of a request to the last of its reply, split into upload, wait and reply.',
+  'chunk checks: previous indexes, chunk uploads and index appends, which settle what the server has already.',
+  'stuck: no progress at all for 5 s or longer; slow is not stuck.',
+] as const;
+
+export function renderHelp(model: Model, { size, glyphs }: Paper): readonly Line[] {
+  const { columnCount, rowCount } = size;
+  const section = (heading: string, bindings: readonly KeyBinding[]): Line[] => [
+    ruleWithTitle(heading, '', columnCount, glyphs),
+    ...bindings.filter((binding) => binding.shown !== '').map(keyLine),
+  ];
+  const lines: Line[] = [
+    ...section(
+      'Keys',
+      keyTable.filter((binding) => binding.place === 'everywhere'),
+    ),
+    ...section(
+      `Keys of ${model.view}`,
+      keyTable.filter((binding) => binding.place === model.view),
+    ),
+    ruleWithTitle('Filter of the calls (/): all words must match', '', columnCount, glyphs),
+    ...wrapText(filterExamples.join('   '), columnCount - 3).map(indent),
+    ruleWithTitle('Words', '', columnCount, glyphs),
+    ...legend.flatMap((text) => wrapText(text, columnCount - 3)).map(indent),
+  ];
+  const first = Math.max(0, Math.min(model.helpRow, lines.length - rowCount));
+  const shown = lines.slice(first, first + rowCount);
+  const hidden = lines.length - first - rowCount;
+  if (hidden > 0) shown.splice(-1, 1, line(`  ${glyphs.down} ${hidden + 1} more lines: down or j`, 'dim'));
+  return shown;
+}
+
+function keyLine({ shown, help }: KeyBinding): Line {
+  return [...fitLine([span(`  ${shown}`, 'key')], keysWidth, ''), span(help)];
+}
+
+const indent = (text: Line): Line => [span('  '), ...text];

@@ -1,0 +1,2 @@
+export { startDashboard } from './dashboard.js';
+export type { Dashboard, DashboardFeed, DashboardOptions } from './options.js';

@@ -1,0 +1,1 @@
+export { openTerminal, type Terminal } from './terminal.js';

@@ -1,0 +1,122 @@
+// The terminal: the only file that touches blessed. In: lines to show. Out: changed cells on the screen, keys by name, sizes.
+// Takes the alternate screen and raw mode, and gives both back: on close, at the end of the process, on an uncaught
+// exception, and on the signals that end it. Drives blessed's program (terminfo, keys, raw mode), not its widgets.
+import blessed from 'blessed';
+import type { Line, Size } from '../screen/index.js';
+import { findChanges, type Grid, toGrid } from './grid.js';
+import { paintRuns } from './paint.js';
+import { onProcessEnd } from './process-end.js';
+import type { Colour } from './theme.js';
+
+export interface TerminalOptions {
+  readonly input: NodeJS.ReadStream;
+  readonly output: NodeJS.WriteStream;
+  readonly colour: Colour;
+  readonly charset: 'utf-8' | 'ascii';
+  onKey(key: string): void;
+  onResize(size: Size): void;
+  /** Closed from outside: the process ends. */
+  onClosed(): void;
+}
+
+export interface Terminal {
+  size(): Size;
+  /** `busy`: the terminal has not taken the last picture yet, nothing was written. */
+  draw(lines: readonly Line[]): 'drawn' | 'busy';
+  /** The next picture is drawn whole, whatever is on the screen. */
+  forget(): void;
+  /** Gives the terminal back; again is allowed. */
+  close(): void;
+}
+
+const wrapOff = '\u001b[?7l';
+const wrapOn = '\u001b[?7h';
+const attributesOff = '\u001b[0m';
+
+export function openTerminal(options: TerminalOptions): Terminal {
+  const { input, output, colour, charset } = options;
+  const program = blessed.program({ input, output });
+  let previous: Grid | null = null;
+  let isClosed = false;
+  let isBusy = false;
+
+  const size = (): Size => ({ columnCount: output.columns || 80, rowCount: output.rows || 24 });
+  const onKeypress = (character: string | undefined, key: BlessedKey | undefined): void => {
+    const name = keyName(character, key);
+    if (name !== null) options.onKey(name);
+  };
+  const onResize = (): void => {
+    previous = null;
+    options.onResize(size());
+  };
+  const onDrain = (): void => {
+    isBusy = false;
+  };
+  const enter = (): void => {
+    program.alternateBuffer();
+    program.hideCursor();
+    output.write(wrapOff);
+    previous = null;
+  };
+  const close = (): void => {
+    if (isClosed) return;
+    isClosed = true;
+    stopWatching();
+    program.removeListener('keypress', onKeypress);
+    program.removeListener('resize', onResize);
+    output.removeListener('drain', onDrain);
+    output.write(attributesOff + wrapOn);
+    program.showCursor();
+    program.normalBuffer();
+    // Leaves raw mode and lets the process end.
+    program.destroy();
+  };
+  // Stopped and continued from outside: the shell has had the terminal meanwhile.
+  const onContinue = (): void => {
+    if (input.isTTY) input.setRawMode(true);
+    enter();
+    options.onResize(size());
+  };
+  const stopWatching = onProcessEnd({
+    onEnd: () => {
+      close();
+      options.onClosed();
+    },
+    onContinue,
+  });
+  program.on('keypress', onKeypress);
+  program.on('resize', onResize);
+  output.on('drain', onDrain);
+  enter();
+
+  return {
+    size,
+    draw(lines) {
+      if (isClosed || isBusy) return 'busy';
+      const next = toGrid(lines, size(), charset);
+      const clear = previous === null ? `${attributesOff}\u001b[2J` : '';
+      const painted = clear + paintRuns(findChanges(previous, next), colour);
+      previous = next;
+      // A slow line gets the next picture when it has taken this one, and the pictures between never.
+      if (painted !== '') isBusy = !output.write(painted);
+      return 'drawn';
+    },
+    forget() {
+      previous = null;
+    },
+    close,
+  };
+}
+
+interface BlessedKey {
+  readonly name?: string;
+  readonly full?: string;
+}
+
+/** `up`, `pageup`, `enter`, `C-c`, or the character typed. */
+function keyName(character: string | undefined, key: BlessedKey | undefined): string | null {
+  // blessed tells a carriage return twice: as enter, then as return.
+  if (key?.name === 'return' || key?.name === 'linefeed') return null;
+  const isPrintable = character !== undefined && character > ' ' && character !== '\u007f';
+  return isPrintable ? character : (key?.full ?? null);
+}

@@ -1,0 +1,115 @@
+// View 3, the calls: a table of which only the rows in sight are drawn, and the detail of the one under the cursor.
+// In: model, data (rows filtered and sorted), room. Out: lines.
+import {
+  type CallRow,
+  countOf,
+  formatBytes,
+  formatClock,
+  formatCount,
+  formatDuration,
+} from '../../../../core/report/index.js';
+import { type DashboardData, selectedRow } from '../../data.js';
+import { detailRowCount, tableRowCount } from '../../layout.js';
+import type { Model } from '../../model.js';
+import { type Column, type Line, layOutTable, line, restyle, span } from '../../screen/index.js';
+import { sizeOf, sortOf } from '../../sorts.js';
+import type { Paper, View } from '../view.js';
+import { callStateSpan, durationOrUnknown } from '../words.js';
+import { renderDetail } from './detail.js';
+import { partsBar } from './parts-bar.js';
+
+const barColumnCount = 10;
+
+export const callsView: View = {
+  id: 'calls',
+  key: '3',
+  help: 'calls: every request with its time, size and state',
+  render(model, data, paper) {
+    const { columnCount } = paper.size;
+    const heading = describeTable(model, data);
+    const columns = columnsFor(data, paper);
+    const table = layOutTable({ heading, indent: 1, columns }, columnCount, paper.glyphs);
+    const { firstRow } = model.table;
+    const rowCount = tableRowCount(model);
+    const selected = selectedRow(data, model);
+    const rows = data.rows.slice(firstRow, firstRow + rowCount);
+    const lines = rows.map((call, index) => {
+      const drawn = table.line(call);
+      if (firstRow + index !== selected) return drawn;
+      // The sign as well as the colour: a terminal without colours may have no reverse video either.
+      return restyle([span(paper.glyphs.cursor), ...drawn.slice(1)], 'selected');
+    });
+    const body = lines.length === 0 ? emptyLines(model, data) : lines;
+    const call = data.rows[selected];
+    const padding = Array.from({ length: Math.max(0, rowCount - body.length) }, (): Line => []);
+    const detail =
+      model.table.isDetailOpen && call !== undefined ? renderDetail(call, data, paper, detailRowCount(model)) : [];
+    return [table.heading, ...body, ...padding, ...detail];
+  },
+};
+
+function describeTable(model: Model, data: DashboardData): string {
+  const { filter, sort, isReversed } = model.table;
+  const whose = data.session === null ? 'all sessions' : `session ${data.session.id}`;
+  const count =
+    filter.terms.length === 0
+      ? countOf(data.calls.length, 'call')
+      : `${formatCount(data.rows.length)} of ${countOf(data.calls.length, 'call')}`;
+  const order = sort === 'time' && !isReversed ? '' : `, by ${sortOf(sort).label}${isReversed ? ' (reversed)' : ''}`;
+  const cut = data.isCallListCut ? ', newest only' : '';
+  return `${count} of ${whose}${cut}${order}`;
+}
+
+function columnsFor({ report, session }: DashboardData, { glyphs }: Paper): readonly Column<CallRow>[] {
+  const part = (title: string, pick: (call: CallRow) => number | null): Column<CallRow> => ({
+    title,
+    width: 7,
+    align: 'right',
+    dropOrder: 2,
+    cell: (call) => line(durationOrUnknown(pick(call))),
+  });
+  return [
+    { title: 'time', width: 10, align: 'right', cell: (call) => line(formatClock(call.startedAtMs), 'dim') },
+    ...(session === null ? [sessionColumn] : []),
+    { title: 'operation', width: 18, align: 'left', cell: (call) => line(call.operation) },
+    { title: 'archive', width: 8, align: 'left', isGrowing: true, cell: (call) => line(archiveText(call)) },
+    { title: 'size', width: 8, align: 'right', cell: (call) => line(formatBytes(sizeOf(call))) },
+    part('upload', (call) => call.uploadMs),
+    part('wait', (call) => call.waitMs),
+    part('reply', (call) => call.responseMs),
+    { title: 'parts', width: barColumnCount, align: 'left', cell: (call) => partsBar(call, glyphs, barColumnCount) },
+    {
+      title: 'total',
+      width: 7,
+      align: 'right',
+      cell: (call) =>
+        call.state === 'open'
+          ? line(formatDuration(Math.max(0, report.durationMs - call.startedAtMs)), 'strong')
+          : line(durationOrUnknown(call.durationMs)),
+    },
+    { title: 'state', width: 10, align: 'left', cell: (call) => [callStateSpan(call, glyphs)] },
+  ];
+}
+
+const sessionColumn: Column<CallRow> = {
+  title: 'in',
+  width: 3,
+  align: 'right',
+  cell: (call) => line(call.session === null ? '-' : String(call.session), 'dim'),
+};
+
+/** What the call is about where it is about no archive: its path. */
+function archiveText(call: CallRow): string {
+  return call.archive ?? (call.operation === 'rest' ? call.target : '-');
+}
+
+function emptyLines(model: Model, data: DashboardData): Line[] {
+  const texts =
+    data.calls.length > 0
+      ? [`  No call matches ${model.table.filter.text}`, '  Press / to change the filter, esc to drop it.']
+      : [
+          '  No call yet. Every request of a client that goes through pbscope becomes a row here,',
+          '  as soon as its head has been seen; point the repository of a client at pbscope.',
+        ];
+  return texts.map((text) => line(text, 'dim'));
+}

@@ -1,0 +1,79 @@
+// The detail of one call. In: the call, data (what else the report says of it), room. Out: lines of exactly the given count:
+// what it was, where its time went, bytes, how it ended or who owes the next byte.
+import {
+  type CallRow,
+  type FailedCall,
+  formatBytes,
+  formatClock,
+  formatDuration,
+  type StuckCall,
+} from '../../../../core/report/index.js';
+import type { DashboardData } from '../../data.js';
+import { fitLine, type Line, line, ruleWithTitle, span, wrapText } from '../../screen/index.js';
+import type { Paper } from '../view.js';
+import { callStateSpan, durationOrUnknown } from '../words.js';
+import { partsBar } from './parts-bar.js';
+
+const labelWidth = 10;
+
+export function renderDetail(call: CallRow, data: DashboardData, paper: Paper, rowCount: number): Line[] {
+  const { size, glyphs } = paper;
+  const textWidth = size.columnCount - labelWidth - 3;
+  const field = (label: string, lines: readonly Line[]): Line[] =>
+    lines.map((text, index) => [
+      ...fitLine([span(` ${index === 0 ? label : ''}`, 'dim')], labelWidth + 2, ''),
+      ...text,
+    ]);
+  const body = [
+    ...field('state', [[callStateSpan(call, glyphs), span(`   ${describeTime(call, data)}`)]]),
+    ...owedLines(call, data, textWidth).flatMap(([label, lines]) => field(label, lines)),
+    ...field('parts', [[...partsBar(call, glyphs, Math.min(30, textWidth)), span(`  ${describeParts(call)}`)]]),
+    ...field('bytes', [
+      line(`${formatBytes(call.requestBytes)} to server, ${formatBytes(call.responseBytes)} to client`),
+    ]),
+    ...field('archive', [line(call.archive ?? 'none')]),
+    ...field('where', [line(describePlace(call))]),
+    ...field('request', wrapText(`${call.method} ${call.target}`, textWidth)),
+  ];
+  const heading = ruleWithTitle(`Call ${call.id}: ${call.operation}`, 'esc closes', size.columnCount, glyphs);
+  return [heading, ...body].slice(0, rowCount);
+}
+
+function describeTime(call: CallRow, { report }: DashboardData): string {
+  const began = `began at ${formatClock(call.startedAtMs)}`;
+  if (call.state === 'open') return `${began}, ${formatDuration(report.durationMs - call.startedAtMs)} ago`;
+  return call.durationMs === null ? began : `${began}, took ${formatDuration(call.durationMs)}`;
+}
+
+/** Of an open call only the parts that are over are known. */
+function describeParts(call: CallRow): string {
+  const parts = [
+    `upload ${durationOrUnknown(call.uploadMs)}`,
+    `wait ${durationOrUnknown(call.waitMs)}`,
+    `reply ${durationOrUnknown(call.responseMs)}`,
+  ];
+  return parts.join(', ');
+}
+
+function describePlace(call: CallRow): string {
+  return `${call.session === null ? 'outside any session' : `session ${call.session}`}, connection ${call.connection}`;
+}
+
+/** Who owes the next byte, or what the error said: the report tells them apart from the row. */
+function owedLines(call: CallRow, data: DashboardData, textWidth: number): [string, Line[]][] {
+  const { sessions, connections } = data.report;
+  const isOfCall = (one: StuckCall | FailedCall): boolean =>
+    one.startedAtMs === call.startedAtMs && one.target === call.target;
+  const session = sessions.find((one) => one.id === call.session);
+  const stuck = session?.stuckCalls.find(isOfCall);
+  const connection = connections.find((one) => one.id === call.connection);
+  const failed = [...(session?.failedCalls ?? []), ...(connection?.failedCalls ?? [])].find(isOfCall);
+  const lines: [string, Line[]][] = [];
+  if (stuck !== undefined) {
+    lines.push(['silent', [line(formatDuration(stuck.silentMs), 'bad')]]);
+    lines.push(['owes', wrapText(stuck.owes, textWidth, 'strong')]);
+  }
+  const error = failed?.error ?? null;
+  if (error !== null) lines.push(['error', wrapText(error, textWidth, 'bad')]);
+  return lines;
+}

@@ -1,0 +1,1 @@
+export { callsView } from './calls.js';

@@ -1,0 +1,2 @@
+export type { Paper, View } from './view.js';
+export { viewOf, views } from './views.js';

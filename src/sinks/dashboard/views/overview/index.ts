@@ -1,0 +1,1 @@
+export { overviewView } from './overview.js';

@@ -1,0 +1,42 @@
+// Calls that do not move. In: data, room. Out: a pane: each with its silence, what has passed, and who owes the next byte.
+// Those that are stuck now come first; those that were when they ended follow.
+import { formatBytes, formatDuration, type StuckCall } from '../../../../core/report/index.js';
+import type { DashboardData } from '../../data.js';
+import { type Line, line, type Pane, ruleWithTitle, span, wrapText } from '../../screen/index.js';
+import type { Paper } from '../view.js';
+
+export function stuckPane(data: DashboardData, paper: Paper): Pane {
+  const { size, glyphs } = paper;
+  const sessions = data.session === null ? data.report.sessions : [data.session];
+  const calls = sessions.flatMap((session) => session.stuckCalls);
+  const now = calls.filter((call) => call.state === 'open');
+  const before = calls.filter((call) => call.state !== 'open');
+  const words = [
+    now.length > 0 ? `${now.length} now` : 'none now',
+    before.length > 0 ? `${before.length} earlier` : '',
+  ];
+  const heading = ruleWithTitle('Stuck calls', words.filter(Boolean).join(', '), size.columnCount, glyphs);
+  if (calls.length === 0) {
+    const text = '  None. A call without any progress for 5 s or more appears here.';
+    return { heading, body: [line(text, 'dim')], minRowCount: 1 };
+  }
+  // The room is for those that hang: two lines each.
+  const body = [...now, ...before].flatMap((call) => stuckLines(call, paper));
+  return { heading, body, minRowCount: 3 };
+}
+
+function stuckLines(call: StuckCall, { size, glyphs }: Paper): Line[] {
+  const isNow = call.state === 'open';
+  const style = isNow ? 'bad' : 'dim';
+  const sent = `${formatBytes(call.requestBytes)} sent, ${formatBytes(call.responseBytes)} received`;
+  const silence = `${isNow ? 'silent for' : `${call.state} after`} ${formatDuration(call.silentMs)}`;
+  const owes = wrapText(call.owes, Math.max(20, size.columnCount - 5), isNow ? 'strong' : 'dim');
+  return [
+    [
+      span(` ${glyphs.stuck} `, style),
+      span(call.operation, isNow ? 'strong' : 'dim'),
+      span(`${call.archive === null ? '' : ` ${call.archive}`}: ${silence}, ${sent}`, isNow ? 'plain' : 'dim'),
+    ],
+    ...owes.map((text) => [span('   '), ...text]),
+  ];
+}

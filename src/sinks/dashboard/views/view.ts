@@ -1,0 +1,17 @@
+// What a view is. In: model, what is observed, the room it has. Out: lines. A view is pure and remembers nothing.
+import type { DashboardData } from '../data.js';
+import type { Model, ViewId } from '../model.js';
+import type { Glyphs, Line, Size } from '../screen/index.js';
+
+export interface Paper {
+  readonly size: Size;
+  readonly glyphs: Glyphs;
+}
+
+export interface View {
+  readonly id: ViewId;
+  readonly key: string;
+  /** In the help. */
+  readonly help: string;
+  render(model: Model, data: DashboardData, paper: Paper): readonly Line[];
+}

@@ -1,0 +1,49 @@
+// Words and signs that several views use for the same thing. In: sessions, calls, numbers that may be missing. Out: spans.
+import {
+  type CallRow,
+  formatDuration,
+  hasFailed,
+  type Outcome,
+  type ReportSession,
+  unknownText,
+} from '../../../core/report/index.js';
+import { type Glyphs, type Span, type Style, span } from '../screen/index.js';
+
+export const orUnknown = (value: number | null, format: (value: number) => string): string =>
+  value === null ? unknownText : format(value);
+
+export const durationOrUnknown = (durationMs: number | null): string => orUnknown(durationMs, formatDuration);
+
+const outcomeLooks: Readonly<Record<Outcome, { readonly glyph: keyof Glyphs & string; readonly style: Style }>> = {
+  open: { glyph: 'open', style: 'strong' },
+  finished: { glyph: 'ok', style: 'good' },
+  'aborted-by-client': { glyph: 'failed', style: 'bad' },
+  'aborted-by-server': { glyph: 'failed', style: 'bad' },
+  refused: { glyph: 'failed', style: 'bad' },
+  cut: { glyph: 'ended', style: 'warn' },
+};
+const outcomeWords: Readonly<Record<Outcome, string>> = {
+  open: 'running',
+  finished: 'finished',
+  'aborted-by-client': 'client aborted',
+  'aborted-by-server': 'server aborted',
+  refused: 'refused',
+  cut: 'recording ends',
+};
+
+export function outcomeSpan(session: ReportSession, glyphs: Glyphs): Span {
+  const isStuck = session.stuckCalls.some((call) => call.state === 'open');
+  if (isStuck) return span(`${glyphs.stuck} stuck`, 'bad');
+  const { glyph, style } = outcomeLooks[session.outcome];
+  return span(`${String(glyphs[glyph])} ${outcomeWords[session.outcome]}`, style);
+}
+
+/** `✓ 200`, `✗ 400`, `▷ open`, `! stuck`, `✗ reset`, `✗ no reply`. */
+export function callStateSpan(call: CallRow, glyphs: Glyphs): Span {
+  if (call.isStuck && call.state === 'open') return span(`${glyphs.stuck} stuck`, 'bad');
+  if (call.state === 'open') return span(`${glyphs.open} open`, 'strong');
+  if (call.state === 'reset') return span(`${glyphs.failed} reset`, 'bad');
+  if (call.state === 'unanswered') return span(`${glyphs.failed} no reply`, 'bad');
+  const status = String(call.status ?? unknownText);
+  return hasFailed(call) ? span(`${glyphs.failed} ${status}`, 'bad') : span(`${glyphs.ok} ${status}`, 'good');
+}
