@@ -1,1 +1,4 @@
 export { type BodyCapture, type BodyContext, type CapturePolicy, captureNothing } from './capture-policy.js';
+export { describeFrame, type FrameRecord } from './connection/index.js';
+export { HpackDecoder } from './hpack/index.js';
+export { WireDecoder, type WireDecoderOptions } from './wire-decoder.js';

@@ -1,0 +1,1 @@
+export { BodyCollector, type Part } from './body-collector.js';

@@ -1,0 +1,1 @@
+export { Http1Decoder, type Http1Options, type Http1Phase } from './http1-decoder.js';

@@ -1,0 +1,98 @@
+// In: the bytes of both directions of an HTTP/2 connection, from its preface on. Out: steps: heads, body progress, settings, windows,
+// ends. Keeps no DATA, never throws. Knows neither HTTP/1.1 nor PBS. RFC 9113.
+import type { Direction } from '../../wire/index.js';
+import { formatBytes } from '../bytes/index.js';
+import type { Http2FactStep, MessageStep, ProblemStep } from '../step/index.js';
+import { FrameHandler } from './frame-handler.js';
+import { FrameReader } from './frame-reader.js';
+
+export interface Http2Options {
+  readonly emit: (step: MessageStep | Http2FactStep) => void;
+  readonly wantsFrames: boolean;
+  readonly isLateJoin: boolean;
+}
+
+/** RFC 9113 3.4. */
+export const clientPreface = new Uint8Array(
+  Array.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', (character) => character.charCodeAt(0)),
+);
+const shownBytes = 24;
+
+interface Side {
+  readonly direction: Direction;
+  readonly reader: FrameReader;
+  prefaceLength: number;
+  /** First bytes, for the message when they turn out to be no HTTP/2. */
+  readonly first: number[];
+  isDark: boolean;
+}
+
+export class Http2Decoder {
+  readonly #options: Http2Options;
+  readonly #sides: Readonly<Record<Direction, Side>>;
+
+  constructor(options: Http2Options) {
+    this.#options = options;
+    const fail = (direction: Direction, code: ProblemStep['code'], detail: string, stream: number | null): void =>
+      this.#fail(this.#sides[direction], code, detail, stream);
+    const handler = new FrameHandler({ ...options, fail });
+    const sideOf = (direction: Direction): Side => ({
+      direction,
+      reader: new FrameReader(handler.sinkOf(direction)),
+      prefaceLength: options.isLateJoin || direction === 'toClient' ? clientPreface.length : 0,
+      first: [],
+      isDark: false,
+    });
+    this.#sides = { toServer: sideOf('toServer'), toClient: sideOf('toClient') };
+    this.#handler = handler;
+  }
+
+  readonly #handler: FrameHandler;
+
+  feed(direction: Direction, bytes: Uint8Array, atMs: number): void {
+    const side = this.#sides[direction];
+    if (side.isDark) return;
+    this.#handler.atMs = atMs;
+    for (let at = 0; side.first.length < shownBytes && at < bytes.length; at += 1) side.first.push(bytes[at] as number);
+    const at = this.#feedPreface(side, bytes);
+    if (at < bytes.length) side.reader.feed(at === 0 ? bytes : bytes.subarray(at), atMs, () => side.isDark);
+  }
+
+  /** Missing bytes; false if decoding cannot go on behind them. */
+  skip(direction: Direction, byteCount: number, atMs: number): boolean {
+    this.#handler.atMs = atMs;
+    return !this.#sides[direction].isDark && this.#sides[direction].reader.skip(byteCount);
+  }
+
+  /** Somebody else gave the direction up. */
+  darken(direction: Direction): void {
+    this.#sides[direction].isDark = true;
+  }
+
+  #feedPreface(side: Side, bytes: Uint8Array): number {
+    let at = 0;
+    while (side.prefaceLength < clientPreface.length && at < bytes.length && !side.isDark) {
+      if (bytes[at] !== clientPreface[side.prefaceLength]) {
+        this.#fail(
+          side,
+          'http2/bad-preface',
+          `the client began with ${formatBytes(Uint8Array.from(side.first))}`,
+          null,
+        );
+        return bytes.length;
+      }
+      at += 1;
+      side.prefaceLength += 1;
+      if (side.prefaceLength === clientPreface.length) this.#options.emit({ kind: 'preface' });
+    }
+    return at;
+  }
+
+  #fail(side: Side, code: ProblemStep['code'], detail: string, stream: number | null): void {
+    if (side.isDark) return;
+    side.isDark = true;
+    const shown = code === 'http2/not-http2' ? `${detail}: ${formatBytes(Uint8Array.from(side.first))}` : detail;
+    this.#options.emit({ kind: 'problem', code, direction: side.direction, stream, detail: shown });
+    this.#options.emit({ kind: 'dark', direction: side.direction, reason: shown });
+  }
+}

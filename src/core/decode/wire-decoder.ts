@@ -1,0 +1,94 @@
+// The front of decode: WireEvents of all connections in, Events in order of `atMs` out. Never throws for any bytes: what throws
+// inside is our fault, is caught per connection and said, and the connection is only counted from then on (Law 4).
+import type { Event, SourceEnded } from '../event/index.js';
+import type { WireEvent } from '../wire/index.js';
+import type { CapturePolicy } from './capture-policy.js';
+import { ConnectionDecoder, type FrameRecord, Outlet } from './connection/index.js';
+
+export interface WireDecoderOptions {
+  readonly capture: CapturePolicy;
+  /** Every frame and HTTP/1.1 head, for whoever wants each; costs time, so absent by default. */
+  readonly onFrame?: (frame: FrameRecord) => void;
+}
+
+export class WireDecoder {
+  readonly #options: WireDecoderOptions;
+  readonly #outlet = new Outlet();
+  readonly #connections = new Map<number, ConnectionDecoder>();
+  /** Time of the last event: sources may not go back (D3), and if one does, time stands still. */
+  #nowMs = 0;
+
+  constructor(options: WireDecoderOptions) {
+    this.#options = options;
+  }
+
+  feed(event: WireEvent): readonly Event[] {
+    const { nowMs } = this.#moveTo(event.atMs);
+    const timely = event.atMs < nowMs ? { ...event, atMs: nowMs } : event;
+    try {
+      this.#dispatch(timely);
+    } catch (error) {
+      this.#giveUp(timely, error);
+    }
+    return this.#outlet.take();
+  }
+
+  /** Time went on without bytes: what is merged or counted and due comes out. */
+  advanceTo(atMs: number): readonly Event[] {
+    this.#moveTo(atMs);
+    for (const connection of this.#connections.values()) connection.advanceTo(this.#nowMs);
+    return this.#outlet.take();
+  }
+
+  /** The source stopped. Nothing may be fed afterwards. */
+  end(atMs: number, reason: SourceEnded['reason']): readonly Event[] {
+    const { nowMs } = this.#moveTo(atMs);
+    for (const connection of this.#connections.values()) connection.finish(nowMs);
+    this.#connections.clear();
+    this.#outlet.emit({ kind: 'sourceEnded', connection: 0, atMs: nowMs, reason });
+    return this.#outlet.take();
+  }
+
+  #moveTo(atMs: number): { readonly nowMs: number } {
+    if (atMs > this.#nowMs) this.#nowMs = atMs;
+    this.#outlet.advanceTo(this.#nowMs);
+    return { nowMs: this.#nowMs };
+  }
+
+  #dispatch(event: WireEvent): void {
+    if (event.kind === 'opened') {
+      const { capture, onFrame = null } = this.#options;
+      this.#connections.set(event.connection, new ConnectionDecoder(event, { capture, onFrame, outlet: this.#outlet }));
+      this.#outlet.emit(event);
+      return;
+    }
+    const connection = this.#connections.get(event.connection);
+    if (connection === undefined) {
+      // Facts of no connection (a capture's own problems) or of one that is gone.
+      if (event.kind !== 'bytes' && event.kind !== 'missing') this.#outlet.emit(event);
+      return;
+    }
+    if (event.kind === 'bytes') connection.bytes(event);
+    else if (event.kind === 'missing') connection.missing(event);
+    else connection.fact(event);
+    if (event.kind === 'closed') this.#connections.delete(event.connection);
+  }
+
+  #giveUp(event: WireEvent, error: unknown): void {
+    const { connection, atMs } = event;
+    const detail = error instanceof Error ? error.message : String(error);
+    this.#outlet.emit({
+      kind: 'problem',
+      connection,
+      atMs,
+      code: 'decode/internal',
+      direction: null,
+      stream: null,
+      detail,
+    });
+    const decoder = this.#connections.get(connection);
+    for (const direction of ['toServer', 'toClient'] as const) decoder?.darken(direction, atMs, 'decoding failed');
+    if (event.kind !== 'bytes' && event.kind !== 'missing') this.#outlet.emit(event);
+    if (event.kind === 'closed') this.#connections.delete(connection);
+  }
+}
