@@ -1,5 +1,5 @@
 // What is observed, read from the feed for what the user chose. In: feed, model. Out: plain data that every view draws from.
-// Reads calls only for a view that shows them, and a bounded number; sorts and filters, computes no numbers.
+// Reads a bounded number of calls; sorts and filters, computes no numbers.
 import {
   type CallRow,
   fillSeconds,
@@ -18,6 +18,8 @@ import { sortOf } from './sorts.js';
 const maxLiveCalls = 5_000;
 /** Rows of a table that stands still: all that the analyzer keeps of a session of 500 GB. */
 const maxStillCalls = 120_000;
+/** Looked through for calls that are open; one that hangs longer is in the report as stuck. */
+const maxSearchedCalls = 500;
 /** "The last minute" of product.md 4. */
 export const minuteSecondCount = 60;
 
@@ -28,6 +30,8 @@ export interface DashboardData {
   /** One a second, the last minute of the choice. */
   readonly seconds: readonly SeriesPoint[];
   readonly lastMinute: SeriesSummary;
+  /** Calls of the choice that are under way, oldest first, among the newest `maxSearchedCalls`. */
+  readonly openCalls: readonly CallRow[];
   /** Calls of the choice before the filter; empty for views without calls. */
   readonly calls: readonly CallRow[];
   /** There are older calls than `calls` holds. */
@@ -49,21 +53,26 @@ export function readData(source: DataSource, model: Model, frozen: Report | null
   const session = chooseSession(report, model.session);
   const which = session === null ? {} : { session: session.id };
   const endMs = session === null || session.outcome === 'open' ? report.durationMs : endOf(session);
-  const range = { fromMs: endMs - minuteSecondCount * 1000, toMs: report.durationMs };
-  const seconds = fillSeconds(source.feed.series({ ...which, ...range }), endMs, minuteSecondCount);
+  const minute = { fromMs: endMs - minuteSecondCount * 1000, toMs: report.durationMs };
+  const seconds = fillSeconds(source.feed.series({ ...which, ...minute }), endMs, minuteSecondCount);
   const data = {
     report,
     session,
     seconds,
     lastMinute: summariseSeries(seconds),
+    openCalls: [],
     calls: [],
     isCallListCut: false,
     rows: [],
     notices: [...source.notices],
   };
-  if (model.view !== 'calls') return data;
+  const range = { ...which, toMs: report.durationMs, order: 'newest-first' } as const;
+  if (model.view !== 'calls') {
+    const newest = source.feed.calls({ ...range, limit: maxSearchedCalls });
+    return { ...data, openCalls: newest.filter((call) => call.state === 'open').reverse() };
+  }
   const limit = source.isLive && !model.isPaused ? maxLiveCalls : maxStillCalls;
-  const newest = source.feed.calls({ ...which, toMs: report.durationMs, limit: limit + 1, order: 'newest-first' });
+  const newest = source.feed.calls({ ...range, limit: limit + 1 });
   const calls = newest.slice(0, limit).reverse();
   return arrangeRows({ ...data, calls, isCallListCut: newest.length > limit }, model);
 }

@@ -1,8 +1,8 @@
 // The last line: the keys of the moment, or the filter being typed; and the error of that filter, pointing at its character.
 // In: model. Out: lines. The words come from the key table.
-import { keyTable } from './keys.js';
+import { type KeyBinding, keyTable } from './keys.js';
 import type { Model } from './model.js';
-import { type Line, line, type Span, span } from './screen/index.js';
+import { type Line, line, measureLine, span } from './screen/index.js';
 
 const promptSign = '/';
 
@@ -12,13 +12,24 @@ export function renderFooter(model: Model): Line {
     const hint = text === '' ? '  op:chunk latency>200ms archive:root.pxar status>=400 stuck, or any text' : '';
     return [span(` ${promptSign}`, 'key'), span(text, 'strong'), span(' ', 'selected'), span(hint, 'dim')];
   }
-  const spans: Span[] = [span(' ')];
-  for (const binding of keyTable) {
-    if (binding.label === undefined || (binding.place !== 'everywhere' && binding.place !== model.view)) continue;
-    const isOn = isActive(model, binding.label);
-    spans.push(span(binding.shown, 'key'), span(` ${binding.label}  `, isOn ? 'strong' : 'dim'));
+  let bindings = keyTable.filter((one) => one.label !== undefined && isPlace(one, model));
+  // Those that can be spared go while there is no room; the help has them all.
+  for (const order of dropOrders) {
+    if (measureLine(writeKeys(bindings, model)) <= model.size.columnCount) break;
+    bindings = bindings.filter((one) => one.dropOrder !== order);
   }
-  return spans;
+  return writeKeys(bindings, model);
+}
+
+const dropOrders = [1, 2, 3, 4] as const;
+
+const isPlace = ({ place }: KeyBinding, model: Model): boolean => place === 'everywhere' || place === model.view;
+
+function writeKeys(bindings: readonly KeyBinding[], model: Model): Line {
+  return bindings.flatMap(({ shown, label = '' }) => [
+    span(` ${shown}`, 'key'),
+    span(` ${label} `, isActive(model, label) ? 'strong' : 'dim'),
+  ]);
 }
 
 /** Switches that are on, and the view that is shown. */

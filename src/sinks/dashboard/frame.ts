@@ -12,6 +12,8 @@ import {
   type Glyphs,
   type Line,
   line,
+  measureLine,
+  measureText,
   restyle,
   span,
   spreadLine,
@@ -52,8 +54,12 @@ function renderHeader(model: Model, data: DashboardData, { title, isLive, glyphs
   const clock = formatClock(data.report.durationMs).replace(/\.\d+$/, '');
   const time = model.isPaused ? `${glyphs.paused} paused at ${clock}` : isLive ? `live ${clock}` : `recorded ${clock}`;
   const left = [span(' pbscope ', 'strong'), span(`${glyphs.divider} ${title} ${glyphs.divider} ${time}`)];
+  const room = model.size.columnCount - measureLine(left) - 1;
   const facts = headerFacts(data, glyphs);
-  const right = facts.length === 0 ? emptyLine : line(`${facts.join(` ${glyphs.separator} `)} `);
+  const write = (): string => ` ${facts.join(` ${glyphs.separator} `)} `;
+  // The last ones are the least; those that tell of a fault stay, and the title gives way.
+  while (facts.length > 1 && measureText(write()) > room) facts.pop();
+  const right = line(write());
   return restyle(spreadLine(left, right, model.size.columnCount, glyphs.ellipsis), 'bar');
 }
 

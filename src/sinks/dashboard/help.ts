@@ -7,11 +7,12 @@ import type { Paper } from './views/index.js';
 
 const keysWidth = 10;
 
-const legend = [
+const legendOf = (glyphs: Paper['glyphs']): readonly string[] => [
   'latency: from the first byte of a request to the last of its reply, split into upload, wait and reply.',
   'chunk checks: previous indexes, chunk uploads and index appends, which settle what the server has already.',
   'stuck: no progress at all for 5 s or longer; slow is not stuck.',
-] as const;
+  `parts of a call: ${glyphs.upload} upload, ${glyphs.wait} wait, ${glyphs.response} reply.`,
+];
 
 export function renderHelp(model: Model, { size, glyphs }: Paper): readonly Line[] {
   const { columnCount, rowCount } = size;
@@ -31,7 +32,9 @@ export function renderHelp(model: Model, { size, glyphs }: Paper): readonly Line
     ruleWithTitle('Filter of the calls (/): all words must match', '', columnCount, glyphs),
     ...wrapText(filterExamples.join('   '), columnCount - 3).map(indent),
     ruleWithTitle('Words', '', columnCount, glyphs),
-    ...legend.flatMap((text) => wrapText(text, columnCount - 3)).map(indent),
+    ...legendOf(glyphs)
+      .flatMap((text) => wrapText(text, columnCount - 3))
+      .map(indent),
   ];
   const first = Math.max(0, Math.min(model.helpRow, lines.length - rowCount));
   const shown = lines.slice(first, first + rowCount);

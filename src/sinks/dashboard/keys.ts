@@ -37,6 +37,8 @@ export interface KeyBinding {
   /** Word in the footer; absent: only in the help. */
   readonly label?: string;
   readonly help: string;
+  /** Leaves a footer without room, the lowest first; absent: stays. */
+  readonly dropOrder?: 1 | 2 | 3 | 4;
 }
 
 export const keyTable: readonly KeyBinding[] = [
@@ -56,6 +58,7 @@ export const keyTable: readonly KeyBinding[] = [
     action: { kind: 'open' },
     shown: 'enter',
     label: 'calls',
+    dropOrder: 4,
     help: 'calls of the chosen session',
   },
   {
@@ -64,6 +67,7 @@ export const keyTable: readonly KeyBinding[] = [
     action: { kind: 'open' },
     shown: 'enter',
     label: 'detail',
+    dropOrder: 4,
     help: 'all there is to say about the call',
   },
   {
@@ -83,6 +87,7 @@ export const keyTable: readonly KeyBinding[] = [
     shown: 's',
     label: 'sort',
     help: 'sort by the next column',
+    dropOrder: 3,
   },
   { keys: ['S'], place: 'calls', action: { kind: 'reverse' }, shown: 'S', help: 'the other way round' },
   {
@@ -92,6 +97,7 @@ export const keyTable: readonly KeyBinding[] = [
     shown: 'f',
     label: 'follow',
     help: 'stay at the newest call',
+    dropOrder: 1,
   },
   {
     keys: [']'],
@@ -100,6 +106,7 @@ export const keyTable: readonly KeyBinding[] = [
     shown: '[ ]',
     label: 'session',
     help: 'previous and next session, or all of them',
+    dropOrder: 2,
   },
   { keys: ['['], place: 'everywhere', action: { kind: 'session', step: -1 }, shown: '', help: '' },
   {
@@ -126,6 +133,7 @@ export const keyTable: readonly KeyBinding[] = [
     action: { kind: 'pause' },
     shown: 'space',
     label: 'pause',
+    dropOrder: 4,
     help: 'hold the picture; what happens meanwhile is not lost',
   },
   {

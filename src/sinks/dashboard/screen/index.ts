@@ -16,5 +16,5 @@ export {
   wrapText,
 } from './line.js';
 export { type Pane, scrollTo, stackPanes } from './panes.js';
-export { sparkline, stackedBar } from './sparkline.js';
+export { condense, sparkline, stackedBar } from './sparkline.js';
 export { type Column, layOutTable, ruleWithTitle } from './table.js';

@@ -72,10 +72,16 @@ export function restyle(spans: Line, style: Style): Line {
 }
 
 /** Columns side by side, each already of its width. */
-export function besides(left: readonly Line[], right: readonly Line[], leftWidth: number, gap: string): Line[] {
+export function besides(
+  left: readonly Line[],
+  right: readonly Line[],
+  leftWidth: number,
+  gap: string,
+  ellipsis: string,
+): Line[] {
   const rowCount = Math.max(left.length, right.length);
   return Array.from({ length: rowCount }, (_, row) => [
-    ...fitLine(left[row] ?? emptyLine, leftWidth, ''),
+    ...fitLine(left[row] ?? emptyLine, leftWidth, ellipsis),
     span(gap, 'dim'),
     ...(right[row] ?? emptyLine),
   ]);

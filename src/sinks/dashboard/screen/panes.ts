@@ -1,5 +1,6 @@
 // Panes stacked into a given height. In: panes with the rows they must have and would like. Out: lines, each pane cut to its
-// share, with a word for what did not fit. Panes that come first are served first; those that do not fit at all go.
+// share, with a word for what did not fit. Panes that come first are served first; those that do not fit at all go; what is
+// left over is dealt out a row at a time.
 import type { Glyphs } from './glyphs.js';
 import { type Line, span } from './line.js';
 
@@ -8,13 +9,17 @@ export interface Pane {
   readonly body: readonly Line[];
   /** Rows with the heading, below which the pane is left out. */
   readonly minRowCount: number;
+  /** Row that is never cut away; what is cut is not counted then. */
+  readonly focus?: number;
+  /** `silent`: the last lines are extras that need no mention when they do not fit. */
+  readonly cut?: 'counted' | 'silent';
 }
 
 export function stackPanes(panes: readonly Pane[], rowCount: number, glyphs: Glyphs): Line[] {
   const shares = shareRows(panes, rowCount);
   return panes.flatMap((pane, index) => {
     const share = shares[index] ?? 0;
-    return share === 0 ? [] : [pane.heading, ...cutBody(pane.body, share - 1, glyphs)];
+    return share === 0 ? [] : [pane.heading, ...cutBody(pane, share - 1, glyphs)];
   });
 }
 
@@ -26,19 +31,28 @@ function shareRows(panes: readonly Pane[], rowCount: number): number[] {
     left -= least;
     return least;
   });
-  for (const [index, pane] of panes.entries()) {
+  const wantsMore = (index: number): boolean => {
     const share = shares[index] ?? 0;
-    if (share === 0) continue;
-    const more = Math.min(left, 1 + pane.body.length - share);
-    shares[index] = share + more;
-    left -= more;
+    return share > 0 && share < 1 + (panes[index]?.body.length ?? 0);
+  };
+  while (left > 0 && panes.some((_, index) => wantsMore(index))) {
+    for (let index = 0; index < panes.length && left > 0; index += 1) {
+      if (!wantsMore(index)) continue;
+      shares[index] = (shares[index] ?? 0) + 1;
+      left -= 1;
+    }
   }
   return shares;
 }
 
-function cutBody(body: readonly Line[], rowCount: number, glyphs: Glyphs): readonly Line[] {
+function cutBody({ body, focus, cut = 'counted' }: Pane, rowCount: number, glyphs: Glyphs): readonly Line[] {
   if (body.length <= rowCount) return body;
-  if (rowCount <= 0) return [];
+  if (focus !== undefined) {
+    const first = scrollTo(focus, body.length - rowCount, rowCount, body.length);
+    return body.slice(first, first + rowCount);
+  }
+  // In a single row the first line says more than a count.
+  if (cut === 'silent' || rowCount <= 1) return body.slice(0, rowCount);
   const hidden = body.length - rowCount + 1;
   return [...body.slice(0, rowCount - 1), [span(`  ${glyphs.down} ${hidden} more`, 'dim')]];
 }

@@ -52,7 +52,11 @@ export function layOutTable<Row>(table: Table<Row>, columnCount: number, glyphs:
 /** `── Sessions ───── state ── time ──`: a heading and titles at their columns, the rest is rule. */
 function ruleLine(heading: string, titles: string, indent: number, columnCount: number, glyphs: Glyphs): Line {
   const head = `${glyphs.rule} ${heading} `;
-  const behind = (' '.repeat(indent) + titles).slice(head.length);
+  const placed = ' '.repeat(indent) + titles;
+  // A title that the heading reaches into is left out whole.
+  const behind = placed
+    .slice(head.length)
+    .replace(/^\S+/, (rest) => (placed[head.length - 1] === ' ' ? rest : ' '.repeat(rest.length)));
   const ruled = behind.replace(/ {2,}|^ | $/g, (blank, at: number) => {
     const isFirst = at === 0;
     const isLast = at + blank.length === behind.length;

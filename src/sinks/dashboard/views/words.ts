@@ -7,7 +7,12 @@ import {
   type ReportSession,
   unknownText,
 } from '../../../core/report/index.js';
-import { type Glyphs, type Span, type Style, span } from '../screen/index.js';
+import { type Glyphs, type Line, type Span, type Style, span, wrapText } from '../screen/index.js';
+
+/** What would fill a pane, and how. */
+export function emptyNote(text: string, columnCount: number): Line[] {
+  return wrapText(text, Math.max(10, columnCount - 4), 'dim').map((words) => [span('  '), ...words]);
+}
 
 export const orUnknown = (value: number | null, format: (value: number) => string): string =>
   value === null ? unknownText : format(value);

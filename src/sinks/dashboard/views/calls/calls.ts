@@ -14,7 +14,7 @@ import type { Model } from '../../model.js';
 import { type Column, type Line, layOutTable, line, restyle, span } from '../../screen/index.js';
 import { sizeOf, sortOf } from '../../sorts.js';
 import type { Paper, View } from '../view.js';
-import { callStateSpan, durationOrUnknown } from '../words.js';
+import { callStateSpan, durationOrUnknown, emptyNote } from '../words.js';
 import { renderDetail } from './detail.js';
 import { partsBar } from './parts-bar.js';
 
@@ -39,7 +39,7 @@ export const callsView: View = {
       // The sign as well as the colour: a terminal without colours may have no reverse video either.
       return restyle([span(paper.glyphs.cursor), ...drawn.slice(1)], 'selected');
     });
-    const body = lines.length === 0 ? emptyLines(model, data) : lines;
+    const body = lines.length === 0 ? emptyNote(emptyText(model, data), columnCount) : lines;
     const call = data.rows[selected];
     const padding = Array.from({ length: Math.max(0, rowCount - body.length) }, (): Line => []);
     const detail =
@@ -77,7 +77,13 @@ function columnsFor({ report, session }: DashboardData, { glyphs }: Paper): read
     part('upload', (call) => call.uploadMs),
     part('wait', (call) => call.waitMs),
     part('reply', (call) => call.responseMs),
-    { title: 'parts', width: barColumnCount, align: 'left', cell: (call) => partsBar(call, glyphs, barColumnCount) },
+    {
+      title: 'parts',
+      width: barColumnCount,
+      align: 'left',
+      dropOrder: 1,
+      cell: (call) => partsBar(call, glyphs, barColumnCount),
+    },
     {
       title: 'total',
       width: 7,
@@ -103,13 +109,13 @@ function archiveText(call: CallRow): string {
   return call.archive ?? (call.operation === 'rest' ? call.target : '-');
 }
 
-function emptyLines(model: Model, data: DashboardData): Line[] {
-  const texts =
-    data.calls.length > 0
-      ? [`  No call matches ${model.table.filter.text}`, '  Press / to change the filter, esc to drop it.']
-      : [
-          '  No call yet. Every request of a client that goes through pbscope becomes a row here,',
-          '  as soon as its head has been seen; point the repository of a client at pbscope.',
-        ];
-  return texts.map((text) => line(text, 'dim'));
+function emptyText(model: Model, data: DashboardData): string {
+  if (data.calls.length > 0)
+    return `No call matches ${model.table.filter.text}. Press / to change the filter, esc to drop it.`;
+  if ((data.session?.callCount ?? 0) > 0)
+    return 'The calls of this session are not kept any more; its numbers are in the overview.';
+  return (
+    'No call yet. Every request of a client that goes through pbscope becomes a row here, as soon as its head has been ' +
+    'seen: point the repository of a client at pbscope.'
+  );
 }

@@ -15,6 +15,7 @@ import { callStateSpan, durationOrUnknown } from '../words.js';
 import { partsBar } from './parts-bar.js';
 
 const labelWidth = 10;
+const detailBarColumnCount = 20;
 
 export function renderDetail(call: CallRow, data: DashboardData, paper: Paper, rowCount: number): Line[] {
   const { size, glyphs } = paper;
@@ -27,7 +28,7 @@ export function renderDetail(call: CallRow, data: DashboardData, paper: Paper, r
   const body = [
     ...field('state', [[callStateSpan(call, glyphs), span(`   ${describeTime(call, data)}`)]]),
     ...owedLines(call, data, textWidth).flatMap(([label, lines]) => field(label, lines)),
-    ...field('parts', [[...partsBar(call, glyphs, Math.min(30, textWidth)), span(`  ${describeParts(call)}`)]]),
+    ...field('parts', [partsLine(call, paper)]),
     ...field('bytes', [
       line(`${formatBytes(call.requestBytes)} to server, ${formatBytes(call.responseBytes)} to client`),
     ]),
@@ -46,13 +47,14 @@ function describeTime(call: CallRow, { report }: DashboardData): string {
 }
 
 /** Of an open call only the parts that are over are known. */
-function describeParts(call: CallRow): string {
+function partsLine(call: CallRow, { glyphs }: Paper): Line {
+  if (call.uploadMs === null && call.waitMs === null && call.responseMs === null) return line('none is over', 'dim');
   const parts = [
     `upload ${durationOrUnknown(call.uploadMs)}`,
     `wait ${durationOrUnknown(call.waitMs)}`,
     `reply ${durationOrUnknown(call.responseMs)}`,
   ];
-  return parts.join(', ');
+  return [...partsBar(call, glyphs, detailBarColumnCount), span(`  ${parts.join(', ')}`)];
 }
 
 function describePlace(call: CallRow): string {

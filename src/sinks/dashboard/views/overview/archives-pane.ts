@@ -9,7 +9,7 @@ import {
 import type { DashboardData } from '../../data.js';
 import { type Column, layOutTable, line, type Pane, span } from '../../screen/index.js';
 import type { Paper } from '../view.js';
-import { orUnknown } from '../words.js';
+import { emptyNote, orUnknown } from '../words.js';
 
 const nameColumn: Column<ReportArchive> = {
   title: '',
@@ -65,14 +65,14 @@ export function archivesPane(data: DashboardData, paper: Paper): Pane {
   const heading = session === null ? 'Archives' : `Archives of session ${session.id}`;
   const table = layOutTable({ heading, indent: 1, columns }, paper.size.columnCount, paper.glyphs);
   if (session === null || session.archives.length === 0) {
-    return { heading: table.heading, body: [line(emptyText(session), 'dim')], minRowCount: 2 };
+    return { heading: table.heading, body: emptyNote(emptyText(session), paper.size.columnCount), minRowCount: 2 };
   }
   return { heading: table.heading, body: session.archives.map((archive) => table.line(archive)), minRowCount: 3 };
 }
 
 function emptyText(session: ReportSession | null): string {
-  if (session === null) return '  Archives are listed of one session at a time: choose one with [ and ].';
+  if (session === null) return 'Archives are listed of one session at a time: choose one with [ and ].';
   return session.kind === 'restore'
-    ? '  None yet. An archive appears when its index is downloaded.'
-    : '  None yet. An archive appears when the client opens its index or sends a blob.';
+    ? 'None yet. An archive appears when its index is downloaded.'
+    : 'None yet. An archive appears when the client opens its index or sends a blob.';
 }

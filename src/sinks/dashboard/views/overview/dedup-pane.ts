@@ -10,7 +10,7 @@ import {
 import type { DashboardData } from '../../data.js';
 import { fitLine, type Line, line, type Pane, ruleWithTitle, span } from '../../screen/index.js';
 import type { Paper } from '../view.js';
-import { orUnknown } from '../words.js';
+import { emptyNote, orUnknown } from '../words.js';
 
 const labelWidth = 14;
 
@@ -27,10 +27,15 @@ export function dedupPane(data: DashboardData, paper: Paper): Pane {
   const heading = ruleWithTitle('Deduplication', 'logical / uploaded', size.columnCount, glyphs);
   const hasSome = data.lastMinute.logicalBytes > 0 || (session?.totals.logicalBytes ?? 0) > 0;
   if (!hasSome) {
-    const text = '  No chunk yet. Counted once a client uploads chunks or names known ones.';
-    return { heading, body: [line(text, 'dim')], minRowCount: 2 };
+    const text = 'No chunk yet. Counted once a client uploads chunks or names known ones.';
+    return { heading, body: emptyNote(text, paper.size.columnCount), minRowCount: 2 };
   }
-  return { heading, body: [minuteLine(data), ...(session === null ? [] : totalLines(session))], minRowCount: 3 };
+  return {
+    heading,
+    body: [minuteLine(data), ...(session === null ? [] : totalLines(session))],
+    minRowCount: 3,
+    cut: 'silent',
+  };
 }
 
 function minuteLine({ lastMinute, session }: DashboardData): Line {

@@ -10,9 +10,9 @@ import {
   type SeriesPoint,
 } from '../../../../core/report/index.js';
 import type { DashboardData } from '../../data.js';
-import { type Column, type Line, layOutTable, line, type Pane, span, sparkline } from '../../screen/index.js';
+import { type Column, condense, type Line, layOutTable, line, type Pane, span, sparkline } from '../../screen/index.js';
 import type { Paper } from '../view.js';
-import { durationOrUnknown } from '../words.js';
+import { durationOrUnknown, emptyNote } from '../words.js';
 
 /** The ones that settle which chunks exist, or carry them, before the ones that happen once. */
 const shownFirst: readonly Operation[] = [
@@ -48,7 +48,7 @@ const columns: readonly Column<LatencyRow>[] = [
     width: 18,
     align: 'left',
     isGrowing: true,
-    cell: ({ name, isSum }) => line(name, isSum ? 'strong' : 'plain'),
+    cell: ({ name, isSum }) => line(isSum ? name : ` ${name}`, isSum ? 'strong' : 'plain'),
   },
   { title: 'count', width: 7, align: 'right', cell: ({ summary }) => line(formatCount(summary.count)) },
   durationColumn('p50', (summary) => summary.p50Ms),
@@ -60,21 +60,20 @@ const columns: readonly Column<LatencyRow>[] = [
 ];
 
 export function latencyPane(data: DashboardData, paper: Paper): Pane {
-  const heading = data.session?.chunkCheck === null ? 'Latency' : 'Chunk checks';
-  const table = layOutTable({ heading, indent: 1, columns }, paper.size.columnCount, paper.glyphs);
+  const table = layOutTable({ heading: 'Latency', indent: 1, columns }, paper.size.columnCount, paper.glyphs);
   const rows = data.session === null ? [] : latencyRows(data.session);
   if (rows.length === 0) {
-    return { heading: table.heading, body: [line(emptyText(data), 'dim')], minRowCount: 2 };
+    return { heading: table.heading, body: emptyNote(emptyText(data), paper.size.columnCount), minRowCount: 2 };
   }
   const body = rows.map((row) => table.line(row));
   const spark = sparkRow(data.seconds, paper);
   // The course stands right below the sum, where a cut list still shows it.
-  return { heading: table.heading, body: [...body.slice(0, 1), ...spark, ...body.slice(1)], minRowCount: 4 };
+  return { heading: table.heading, body: [...body.slice(0, 1), ...spark, ...body.slice(1)], minRowCount: 5 };
 }
 
 function latencyRows(session: ReportSession): LatencyRow[] {
   const sum: LatencyRow[] =
-    session.chunkCheck === null ? [] : [{ name: 'together', isSum: true, summary: session.chunkCheck }];
+    session.chunkCheck === null ? [] : [{ name: 'chunk checks', isSum: true, summary: session.chunkCheck }];
   const operations = Object.keys(session.latency) as Operation[];
   const others = operations.filter((operation) => !shownFirst.includes(operation));
   const apart = [...shownFirst, ...others].flatMap((operation): LatencyRow[] => {
@@ -89,14 +88,14 @@ function sparkRow(seconds: readonly SeriesPoint[], { size, glyphs }: Paper): Lin
   if (worst.every((value) => value === null)) return [];
   const highest = Math.max(...worst.map((value) => value ?? 0));
   const note = `  highest ${durationOrUnknown(highest)}`;
-  const label = '  chunk p99 a second ';
+  const label = '  p99 by time  ';
   const width = Math.max(10, size.columnCount - label.length - note.length - 1);
-  return [[span(label, 'dim'), span(sparkline(worst.slice(-width), glyphs), 'wait'), span(note, 'dim')]];
+  return [[span(label, 'dim'), span(sparkline(condense(worst, width, 'greatest'), glyphs), 'wait'), span(note, 'dim')]];
 }
 
 function emptyText({ session, report }: DashboardData): string {
-  if (session !== null) return '  No call has been answered yet; each answer counts here.';
+  if (session !== null) return 'No call has been answered yet; each answer counts here.';
   return report.sessions.length === 0
-    ? '  The round trips of chunk uploads, index appends and previous indexes are counted here.'
-    : '  Latency is told of one session at a time: choose one with [ and ].';
+    ? 'The round trips of chunk uploads, index appends and previous indexes are counted here.'
+    : 'Latency is told of one session at a time: choose one with [ and ].';
 }

@@ -7,12 +7,13 @@ import { archivesPane } from './archives-pane.js';
 import { dedupPane } from './dedup-pane.js';
 import { latencyPane } from './latency-pane.js';
 import { messagesPane } from './messages-pane.js';
+import { openCallsPane } from './open-calls-pane.js';
 import { sessionsPane } from './sessions-pane.js';
 import { stuckPane } from './stuck-pane.js';
 import { trafficPane } from './traffic-pane.js';
 
-/** In two columns the sessions take this part of the height at most. */
-const sessionsShare = 1 / 3;
+/** Over two columns sessions and traffic take this part of the height at most. */
+const topShare = 0.4;
 
 export const overviewView: View = {
   id: 'overview',
@@ -21,27 +22,32 @@ export const overviewView: View = {
   render(_model, data, paper) {
     const { rowCount, columnCount } = paper.size;
     const sessions = sessionsPane(data, paper);
+    const traffic = trafficPane(data, paper);
     if (columnCount < wideColumnCount) {
-      // First come, first served: what tells that something is wrong stands before what tells how much there was.
+      const stuck = stuckPane(data, paper);
+      const hasStuck = stuck.body.length > 1;
+      // First come, first served: a call that hangs stands before what tells how much there was.
       const panes = [
         sessions,
-        trafficPane(data, paper),
+        ...(hasStuck ? [stuck] : []),
+        traffic,
         latencyPane(data, paper),
         dedupPane(data, paper),
-        stuckPane(data, paper),
+        ...(hasStuck ? [] : [stuck]),
         messagesPane(data, paper),
         archivesPane(data, paper),
+        openCallsPane(data, paper),
       ];
       return stackPanes(panes, rowCount, paper.glyphs);
     }
-    const top = stackPanes([sessions], Math.floor(rowCount * sessionsShare), paper.glyphs);
+    const top = stackPanes([traffic, sessions], Math.floor(rowCount * topShare), paper.glyphs);
     const gap = ` ${paper.glyphs.divider} `;
     const leftWidth = Math.floor((columnCount - gap.length) / 2);
     const left = { ...paper, size: { columnCount: leftWidth, rowCount } };
     const right = { ...paper, size: { columnCount: columnCount - gap.length - leftWidth, rowCount } };
     const stack = (panes: readonly Pane[]) => stackPanes(panes, rowCount - top.length, paper.glyphs);
-    const leftLines = stack([trafficPane(data, left), dedupPane(data, left), archivesPane(data, left)]);
-    const rightLines = stack([latencyPane(data, right), stuckPane(data, right), messagesPane(data, right)]);
-    return [...top, ...besides(leftLines, rightLines, leftWidth, gap)];
+    const leftLines = stack([latencyPane(data, left), archivesPane(data, left), messagesPane(data, left)]);
+    const rightLines = stack([dedupPane(data, right), stuckPane(data, right), openCallsPane(data, right)]);
+    return [...top, ...besides(leftLines, rightLines, leftWidth, gap, paper.glyphs.ellipsis)];
   },
 };

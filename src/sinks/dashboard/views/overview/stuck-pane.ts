@@ -2,8 +2,9 @@
 // Those that are stuck now come first; those that were when they ended follow.
 import { formatBytes, formatDuration, type StuckCall } from '../../../../core/report/index.js';
 import type { DashboardData } from '../../data.js';
-import { type Line, line, type Pane, ruleWithTitle, span, wrapText } from '../../screen/index.js';
+import { type Line, type Pane, ruleWithTitle, span, wrapText } from '../../screen/index.js';
 import type { Paper } from '../view.js';
+import { emptyNote } from '../words.js';
 
 export function stuckPane(data: DashboardData, paper: Paper): Pane {
   const { size, glyphs } = paper;
@@ -17,12 +18,11 @@ export function stuckPane(data: DashboardData, paper: Paper): Pane {
   ];
   const heading = ruleWithTitle('Stuck calls', words.filter(Boolean).join(', '), size.columnCount, glyphs);
   if (calls.length === 0) {
-    const text = '  None. A call without any progress for 5 s or more appears here.';
-    return { heading, body: [line(text, 'dim')], minRowCount: 1 };
+    const text = 'None. A call without any progress for 5 s or more appears here.';
+    return { heading, body: emptyNote(text, paper.size.columnCount), minRowCount: 1 };
   }
-  // The room is for those that hang: two lines each.
   const body = [...now, ...before].flatMap((call) => stuckLines(call, paper));
-  return { heading, body, minRowCount: 3 };
+  return { heading, body, minRowCount: 4 };
 }
 
 function stuckLines(call: StuckCall, { size, glyphs }: Paper): Line[] {
