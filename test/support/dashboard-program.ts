@@ -7,7 +7,7 @@ const [, , mode = 'recorded', colour = '16', charset = 'utf-8'] = process.argv;
 
 startDashboard({
   feed: createFeed(),
-  title: 'sample',
+  title: `process ${process.pid}`,
   isLive: mode === 'live',
   input: process.stdin,
   output: process.stdout,

@@ -40,6 +40,7 @@ class DashboardLoop implements Dashboard {
       charset,
       onKey: (key) => this.#guard(() => this.#press(key)),
       onResize: (size) => this.#guard(() => this.#step({ kind: 'resized', size })),
+      onReady: () => this.#guard(() => this.#drawIfNeeded()),
       onClosed: () => this.close(),
     });
     this.#model = initialModel(this.#terminal.size(), options);
@@ -105,7 +106,11 @@ class DashboardLoop implements Dashboard {
 
   #drawSoon(): void {
     this.#needsPicture = true;
-    if (this.#redrawTimer === null) this.#draw();
+    this.#drawIfNeeded();
+  }
+
+  #drawIfNeeded(): void {
+    if (this.#needsPicture && this.#redrawTimer === null) this.#draw();
   }
 
   #draw(): void {
@@ -114,10 +119,11 @@ class DashboardLoop implements Dashboard {
     const result = this.#terminal.draw(renderFrame(this.#model, data, this.#look));
     this.#needsPicture = result === 'busy';
     const waitMs = this.#options.redrawEveryMs ?? usualRedrawMs;
-    if (waitMs === 0 && result === 'drawn') return;
+    // A busy terminal says itself when it is ready.
+    if (waitMs === 0 || result === 'busy') return;
     this.#redrawTimer = setTimeout(() => {
       this.#redrawTimer = null;
-      if (this.#needsPicture) this.#guard(() => this.#draw());
+      this.#guard(() => this.#drawIfNeeded());
     }, waitMs);
   }
 

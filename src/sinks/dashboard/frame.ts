@@ -56,7 +56,7 @@ function renderHeader(model: Model, data: DashboardData, { title, isLive, glyphs
   const left = [span(' pbscope ', 'strong'), span(`${glyphs.divider} ${title} ${glyphs.divider} ${time}`)];
   const room = model.size.columnCount - measureLine(left) - 1;
   const facts = headerFacts(data, glyphs);
-  const write = (): string => ` ${facts.join(` ${glyphs.separator} `)} `;
+  const write = (): string => (facts.length === 0 ? '' : ` ${facts.join(` ${glyphs.separator} `)} `);
   // The last ones are the least; those that tell of a fault stay, and the title gives way.
   while (facts.length > 1 && measureText(write()) > room) facts.pop();
   const right = line(write());
@@ -77,7 +77,7 @@ function headerFacts({ report, notices }: DashboardData, glyphs: Glyphs): string
     ...lost.map(([what, count]) => `${glyphs.warning} ${count} ${droppedWords[what] ?? what} dropped`),
     problemCount > 0 ? `${glyphs.warning} ${problemCount} ${problemCount === 1 ? 'problem' : 'problems'}` : '',
     notices.length > 0 ? `${notices.length} ${notices.length === 1 ? 'message' : 'messages'}` : '',
-    `${openCount} of ${report.sessions.length} running`,
+    report.sessions.length > 0 ? `${openCount} of ${report.sessions.length} running` : '',
   ].filter(Boolean);
 }
 

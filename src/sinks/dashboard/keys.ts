@@ -87,7 +87,7 @@ export const keyTable: readonly KeyBinding[] = [
     shown: 's',
     label: 'sort',
     help: 'sort by the next column',
-    dropOrder: 3,
+    dropOrder: 4,
   },
   { keys: ['S'], place: 'calls', action: { kind: 'reverse' }, shown: 'S', help: 'the other way round' },
   {
@@ -133,7 +133,7 @@ export const keyTable: readonly KeyBinding[] = [
     action: { kind: 'pause' },
     shown: 'space',
     label: 'pause',
-    dropOrder: 4,
+    dropOrder: 3,
     help: 'hold the picture; what happens meanwhile is not lost',
   },
   {

@@ -15,6 +15,8 @@ export interface TerminalOptions {
   readonly charset: 'utf-8' | 'ascii';
   onKey(key: string): void;
   onResize(size: Size): void;
+  /** The terminal can take a picture again, after `draw` was refused. */
+  onReady(): void;
   /** Closed from outside: the process ends. */
   onClosed(): void;
 }
@@ -51,6 +53,7 @@ export function openTerminal(options: TerminalOptions): Terminal {
   };
   const onDrain = (): void => {
     isBusy = false;
+    options.onReady();
   };
   const enter = (): void => {
     program.alternateBuffer();

@@ -65,7 +65,7 @@ function columnsFor({ report, session }: DashboardData, { glyphs }: Paper): read
     title,
     width: 7,
     align: 'right',
-    dropOrder: 2,
+    dropOrder: 3,
     cell: (call) => line(durationOrUnknown(pick(call))),
   });
   return [
@@ -73,7 +73,7 @@ function columnsFor({ report, session }: DashboardData, { glyphs }: Paper): read
     ...(session === null ? [sessionColumn] : []),
     { title: 'operation', width: 18, align: 'left', cell: (call) => line(call.operation) },
     { title: 'archive', width: 8, align: 'left', isGrowing: true, cell: (call) => line(archiveText(call)) },
-    { title: 'size', width: 8, align: 'right', cell: (call) => line(formatBytes(sizeOf(call))) },
+    { title: 'size', width: 8, align: 'right', dropOrder: 1, cell: (call) => line(formatBytes(sizeOf(call))) },
     part('upload', (call) => call.uploadMs),
     part('wait', (call) => call.waitMs),
     part('reply', (call) => call.responseMs),
@@ -81,7 +81,7 @@ function columnsFor({ report, session }: DashboardData, { glyphs }: Paper): read
       title: 'parts',
       width: barColumnCount,
       align: 'left',
-      dropOrder: 1,
+      dropOrder: 2,
       cell: (call) => partsBar(call, glyphs, barColumnCount),
     },
     {

@@ -59,19 +59,20 @@ const restoreColumns: readonly Column<ReportArchive>[] = [
   bytesColumn('received', (archive) => archive.encodedBytes),
 ];
 
-export function archivesPane(data: DashboardData, paper: Paper): Pane {
-  const { session } = data;
-  const columns = session?.kind === 'restore' ? restoreColumns : backupColumns;
-  const heading = session === null ? 'Archives' : `Archives of session ${session.id}`;
+/** No pane for all sessions together: names repeat from one to the next. */
+export function archivesPanes({ session }: DashboardData, paper: Paper): readonly Pane[] {
+  if (session === null) return [];
+  const columns = session.kind === 'restore' ? restoreColumns : backupColumns;
+  const heading = `Archives of session ${session.id}`;
   const table = layOutTable({ heading, indent: 1, columns }, paper.size.columnCount, paper.glyphs);
-  if (session === null || session.archives.length === 0) {
-    return { heading: table.heading, body: emptyNote(emptyText(session), paper.size.columnCount), minRowCount: 2 };
-  }
-  return { heading: table.heading, body: session.archives.map((archive) => table.line(archive)), minRowCount: 3 };
+  const body =
+    session.archives.length === 0
+      ? emptyNote(emptyText(session), paper.size.columnCount)
+      : session.archives.map((archive) => table.line(archive));
+  return [{ heading: table.heading, body, minRowCount: 3 }];
 }
 
-function emptyText(session: ReportSession | null): string {
-  if (session === null) return 'Archives are listed of one session at a time: choose one with [ and ].';
+function emptyText(session: ReportSession): string {
   return session.kind === 'restore'
     ? 'None yet. An archive appears when its index is downloaded.'
     : 'None yet. An archive appears when the client opens its index or sends a blob.';

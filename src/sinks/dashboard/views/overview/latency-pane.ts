@@ -68,7 +68,7 @@ export function latencyPane(data: DashboardData, paper: Paper): Pane {
   const body = rows.map((row) => table.line(row));
   const spark = sparkRow(data.seconds, paper);
   // The course stands right below the sum, where a cut list still shows it.
-  return { heading: table.heading, body: [...body.slice(0, 1), ...spark, ...body.slice(1)], minRowCount: 5 };
+  return { heading: table.heading, body: [...body.slice(0, 1), ...spark, ...body.slice(1)], minRowCount: 7 };
 }
 
 function latencyRows(session: ReportSession): LatencyRow[] {

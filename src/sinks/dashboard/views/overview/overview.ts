@@ -3,7 +3,7 @@
 import { wideColumnCount } from '../../layout.js';
 import { besides, type Pane, stackPanes } from '../../screen/index.js';
 import type { View } from '../view.js';
-import { archivesPane } from './archives-pane.js';
+import { archivesPanes } from './archives-pane.js';
 import { dedupPane } from './dedup-pane.js';
 import { latencyPane } from './latency-pane.js';
 import { messagesPane } from './messages-pane.js';
@@ -35,7 +35,7 @@ export const overviewView: View = {
         dedupPane(data, paper),
         ...(hasStuck ? [] : [stuck]),
         messagesPane(data, paper),
-        archivesPane(data, paper),
+        ...archivesPanes(data, paper),
         openCallsPane(data, paper),
       ];
       return stackPanes(panes, rowCount, paper.glyphs);
@@ -46,7 +46,7 @@ export const overviewView: View = {
     const left = { ...paper, size: { columnCount: leftWidth, rowCount } };
     const right = { ...paper, size: { columnCount: columnCount - gap.length - leftWidth, rowCount } };
     const stack = (panes: readonly Pane[]) => stackPanes(panes, rowCount - top.length, paper.glyphs);
-    const leftLines = stack([latencyPane(data, left), archivesPane(data, left), messagesPane(data, left)]);
+    const leftLines = stack([latencyPane(data, left), ...archivesPanes(data, left), messagesPane(data, left)]);
     const rightLines = stack([dedupPane(data, right), stuckPane(data, right), openCallsPane(data, right)]);
     return [...top, ...besides(leftLines, rightLines, leftWidth, gap, paper.glyphs.ellipsis)];
   },

@@ -24,8 +24,9 @@ export function trafficPane(data: DashboardData, paper: Paper): Pane {
   const { session, lastMinute, seconds } = data;
   const isOver = session !== null && session.outcome !== 'open';
   const stretch = `${isOver ? 'its last' : 'last'} ${seconds.length} s`;
-  const heading = ruleWithTitle('Traffic', stretch, size.columnCount, glyphs);
-  if (seconds.every(isSilent)) {
+  const hasNone = seconds.every(isSilent);
+  const heading = ruleWithTitle('Traffic', hasNone ? '' : stretch, size.columnCount, glyphs);
+  if (hasNone) {
     const text = 'Nothing in the last minute. Bars grow here as soon as bytes pass.';
     return { heading, body: emptyNote(text, paper.size.columnCount), minRowCount: 2 };
   }
