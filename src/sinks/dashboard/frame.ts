@@ -1,6 +1,6 @@
 // The whole screen. In: model, data, glyphs. Out: exactly as many lines as the terminal has rows, each as wide: header, view
 // or help, footer; or one sentence when it is too small. Pure; decides nothing about colours.
-import { formatClock } from '../../core/report/index.js';
+import { formatClock, formatDuration } from '../../core/report/index.js';
 import type { DashboardData } from './data.js';
 import { renderFooter, renderPromptError } from './footer.js';
 import { renderHelp } from './help.js';
@@ -52,7 +52,11 @@ function renderTooSmall({ size }: Model): readonly Line[] {
 
 function renderHeader(model: Model, data: DashboardData, { title, isLive, glyphs }: Look): Line {
   const clock = formatClock(data.report.durationMs).replace(/\.\d+$/, '');
-  const time = model.isPaused ? `${glyphs.paused} paused at ${clock}` : isLive ? `live ${clock}` : `recorded ${clock}`;
+  const time = model.isPaused
+    ? `${glyphs.paused} paused at ${clock}`
+    : isLive
+      ? `live ${clock}`
+      : `recorded ${formatDuration(data.report.durationMs)}`;
   const left = [span(' pbscope ', 'strong'), span(`${glyphs.divider} ${title} ${glyphs.divider} ${time}`)];
   const room = model.size.columnCount - measureLine(left) - 1;
   const facts = headerFacts(data, glyphs);

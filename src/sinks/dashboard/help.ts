@@ -11,6 +11,7 @@ const legendOf = (glyphs: Paper['glyphs']): readonly string[] => [
   'latency: from the first byte of a request to the last of its reply, split into upload, wait and reply.',
   'chunk checks: previous indexes, chunk uploads and index appends, which settle what the server has already.',
   'stuck: no progress at all for 5 s or longer; slow is not stuck.',
+  'restore +1: goes with session 1, whose previous metadata it reads; backup =4: session 4 seen on the other side of a box.',
   `parts of a call: ${glyphs.upload} upload, ${glyphs.wait} wait, ${glyphs.response} reply.`,
 ];
 

@@ -22,7 +22,7 @@ const columnsWith = ({ glyphs }: Paper, chosen: ReportSession | null): readonly 
       span(String(session.id), session === chosen ? 'strong' : 'plain'),
     ],
   },
-  { title: 'kind', width: 9, align: 'left', dropOrder: 1, cell: (session) => line(session.kind) },
+  { title: 'kind', width: 10, align: 'left', dropOrder: 1, cell: (session) => line(describeKind(session)) },
   {
     title: 'snapshot',
     width: 29,
@@ -74,9 +74,13 @@ export function sessionsPane(data: DashboardData, paper: Paper): Pane {
 
 function describeSnapshot(session: ReportSession): string {
   const namespace = session.namespace === '' ? '' : `${session.namespace}: `;
-  const twin = session.twinOf === null ? '' : ` (reads for ${session.twinOf})`;
-  const same = session.sameAs === null ? '' : ` (same as ${session.sameAs})`;
-  return `${namespace}${session.snapshot ?? 'not known'}${twin}${same}`;
+  return `${namespace}${session.snapshot ?? 'not known'}`;
+}
+
+/** `restore +1`: reads for session 1; `backup =4`: session 4 seen on the other side of a box between. */
+function describeKind({ kind, twinOf, sameAs }: ReportSession): string {
+  if (twinOf !== null) return `${kind} +${twinOf}`;
+  return sameAs === null ? kind : `${kind} =${sameAs}`;
 }
 
 function failedCell(session: ReportSession) {
