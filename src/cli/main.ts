@@ -1,16 +1,13 @@
 #!/usr/bin/env node
 // In: the command line. Out: a command run and an exit code of product.md 2. Errors of the operator are one sentence and a
 // next step on stderr; only our own faults show a stack.
-import { createRequire } from 'node:module';
 import yargs, { type Argv } from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import type { Command, CommandContext } from './command.js';
-import { commands } from './commands.js';
+import { commands } from './commands/index.js';
 import { type ExitCode, exitCodes, nearestWord, OperatorError } from './errors/index.js';
 import { createPrinter, openLog } from './output/index.js';
-import { readConfigFile } from './settings/index.js';
-
-const packageVersion = String(createRequire(import.meta.url)('../../../package.json').version);
+import { readConfigFile, toolVersion } from './settings/index.js';
 
 const globalOptions = {
   json: { type: 'boolean', describe: 'one JSON value, or JSON lines with messageType' },
@@ -87,7 +84,7 @@ async function main(): Promise<ExitCode> {
     .config(readConfigFile())
     .options(globalOptions)
     .parserConfiguration({ 'camel-case-expansion': false, 'duplicate-arguments-array': false, 'parse-numbers': false })
-    .version(packageVersion)
+    .version(toolVersion)
     .alias('help', 'h')
     .wrap(Math.min(110, process.stdout.columns ?? 100))
     .strict()

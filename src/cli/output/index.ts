@@ -1,2 +1,4 @@
+export { createLiveLines, type LiveLines } from './live-lines.js';
 export { type Log, openLog } from './log.js';
 export { createPrinter, type Printer } from './printer.js';
+export { hasScreen, type Screen, showDashboard } from './screen.js';

@@ -9,3 +9,6 @@ export {
   parseSizeBytes,
 } from './parse-units.js';
 export { readSecret } from './read-secret.js';
+export { formatRepository, proxiedRepository } from './repository.js';
+export { toolName, toolVersion } from './tool-version.js';
+export { type EmulatedLine, namedLines, readLine } from './wan.js';

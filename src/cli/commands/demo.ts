@@ -1,0 +1,94 @@
+// `pbscope demo`: embedded server, proxy with an emulated 40 ms line, embedded client: two backups and a restore, all in this process,
+// in a temporary folder that is removed (D16). On a terminal the dashboard, which stays until `q`; elsewhere timeline and report.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ClientOptions } from '../../pbs-client/index.js';
+import { startPbsServer } from '../../pbs-server/index.js';
+import { formats, renderTimeline } from '../../sinks/export/index.js';
+import { openCertificateStore } from '../../sources/relay/index.js';
+import { type Command, type CommandContext, textFlag } from '../command.js';
+import { runDemoClient } from '../demo/index.js';
+import { exitCodes } from '../errors/index.js';
+import { type Live, startLive, untilInterrupted } from '../running/index.js';
+import { readLine } from '../settings/index.js';
+
+const store = 'demo';
+const anyPort = { host: '127.0.0.1', port: 0 };
+
+async function runAndShow(context: CommandContext, live: Live, client: ClientOptions): Promise<void> {
+  const screen = live.openScreen();
+  const run = runDemoClient(client, Math.floor(Date.now() / 1000), (line) => context.log.logger.info(line));
+  // On a terminal the user decides when it is over; elsewhere the end of the runs does.
+  const summary = screen === null ? await Promise.race([run, untilInterrupted().then(() => null)]) : null;
+  if (screen !== null) {
+    run.catch((error: Error) => context.log.logger.error(`the demo's client failed: ${error.message}`));
+    await Promise.race([screen.closed, untilInterrupted()]);
+    screen.close();
+  }
+  await live.stop();
+  const { analyzer } = live.observer;
+  const report = analyzer.report();
+  if (summary !== null && !summary.isRestoreEqual)
+    throw new Error('the restored bytes differ from those that were backed up');
+  const text = formats.find((format) => format.id === 'text');
+  if (!context.print.isJson && screen === null && text !== undefined) {
+    context.print.result(renderTimeline(report, analyzer.calls()));
+    context.print.result(text.render(report, analyzer));
+  }
+  context.print.message({ messageType: 'summary', report });
+}
+
+export const demoCommand: Command = {
+  usage: 'demo',
+  describe: 'a backup, a deduplicated backup and a restore over an emulated WAN, watched live',
+  examples: [
+    ['pbscope demo', 'over a line with a round trip of 40 ms'],
+    ['pbscope demo --wan satellite', 'the same over a satellite'],
+    ['pbscope demo | cat', 'timeline and report as text'],
+  ],
+  options: {
+    wan: { type: 'string', describe: 'another line: lan, fibre, cable, dsl, lte, transatlantic, satellite' },
+    delay: { type: 'string', default: '20ms', describe: 'one-way delay' },
+    jitter: { type: 'string', describe: 'jitter, for example 5ms' },
+    rate: { type: 'string', default: '100mbit', describe: 'rate per direction' },
+    record: { type: 'string', describe: 'write a trace there' },
+    ascii: { type: 'boolean', describe: 'draw with ASCII only' },
+  },
+  async run(context) {
+    const folder = await mkdtemp(join(tmpdir(), 'pbscope-demo-'));
+    const server = await startPbsServer({
+      listen: anyPort,
+      datastores: [{ name: store, folder: join(folder, 'datastore') }],
+      log: (line) => context.log.logger.debug(line),
+    });
+    try {
+      const wan = textFlag(context, 'wan');
+      const live = await startLive(context, {
+        title: 'demo',
+        listen: anyPort,
+        upstream: server.address,
+        verify: { kind: 'fingerprint', sha256: server.fingerprint },
+        certificates: await openCertificateStore(join(folder, 'certificates')),
+        // A named line says everything; the defaults of --delay and --rate are only for the unnamed one.
+        line: readLine({
+          wan,
+          delay: wan === undefined ? textFlag(context, 'delay') : undefined,
+          jitter: textFlag(context, 'jitter'),
+          rate: wan === undefined ? textFlag(context, 'rate') : undefined,
+        }),
+        recordPath: textFlag(context, 'record'),
+        stuckAfterMs: undefined,
+      });
+      await runAndShow(context, live, {
+        repository: { authId: server.tokenId, host: '127.0.0.1', port: live.relay.address.port, store },
+        secret: server.tokenSecret,
+        fingerprint: live.relay.fingerprint,
+      });
+    } finally {
+      await server.stop();
+      await rm(folder, { recursive: true, force: true });
+    }
+    return exitCodes.ok;
+  },
+};

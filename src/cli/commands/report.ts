@@ -1,0 +1,68 @@
+// `pbscope report FILE`: a trace or a capture in, one of the formats of sinks/export out. Computes nothing itself.
+import { Analyzer } from '../../core/analyzer.js';
+import { describeFrame } from '../../core/decode/index.js';
+import { formats } from '../../sinks/export/index.js';
+import { type Command, textFlag } from '../command.js';
+import { exitCodes, nearestWord, OperatorError } from '../errors/index.js';
+import { openInput } from '../input/index.js';
+import { parseDurationMs } from '../settings/index.js';
+
+/** One line a frame, straight from decode: the only format that is not made from the report (D2). */
+const framesFormat = 'frames';
+const formatNames = [...formats.map((format) => format.id), framesFormat];
+
+export const reportCommand: Command = {
+  usage: 'report <file>',
+  describe: 'what happened in a trace or a packet capture',
+  examples: [
+    ['pbscope report night.pbscope', 'sessions, archives, latency, stuck and failed calls'],
+    ['pbscope report x.pcapng --keylog x.keys', 'the same from a packet capture with TLS keys'],
+    ['pbscope report night.pbscope --format json | jq .sessions', 'for scripts'],
+    ['pbscope report x.pcapng --keylog x.keys --format frames', 'one line per HTTP/2 frame'],
+  ],
+  positionals: { file: { describe: 'a trace (.pbscope, .gz, .zst), pcap or pcapng; - is stdin' } },
+  options: {
+    format: { type: 'string', default: 'text', describe: formatNames.join(', ') },
+    keylog: { type: 'string', describe: 'NSS key log of the capture (SSLKEYLOGFILE)' },
+    'stuck-after': { type: 'string', describe: 'call it stuck after this silence, for example 10s' },
+  },
+  async run(context) {
+    const isJson = context.print.isJson;
+    const formatName =
+      isJson && textFlag(context, 'format') === 'text' ? 'json' : (textFlag(context, 'format') ?? 'text');
+    const format = formats.find((one) => one.id === formatName);
+    if (format === undefined && formatName !== framesFormat) {
+      const nearest = nearestWord(formatName, formatNames);
+      throw new OperatorError(
+        `There is no format ${formatName}.`,
+        nearest === null ? `Choose one of ${formatNames.join(', ')}.` : `Did you mean ${nearest}?`,
+      );
+    }
+    const isFrames = format === undefined;
+    const frames: string[] = [];
+    const input = await openInput({
+      path: textFlag(context, 'file') ?? '-',
+      keylogPath: textFlag(context, 'keylog'),
+      ...(isFrames ? { onFrame: (frame) => frames.push(describeFrame(frame)) } : {}),
+    });
+    if (isFrames && input.kind === 'trace') {
+      throw new OperatorError(
+        `${input.name} is a trace, which holds no frames.`,
+        'Use --format text, or give a packet capture.',
+        exitCodes.unusableInput,
+      );
+    }
+    const stuckAfter = textFlag(context, 'stuck-after');
+    const analyzer = new Analyzer({
+      source: { kind: input.kind, name: input.name },
+      startedAtUnixMs: input.startedAtUnixMs,
+      ...(stuckAfter === undefined ? {} : { stuckAfterMs: parseDurationMs('stuck-after', stuckAfter) }),
+    });
+    for await (const event of input.events) {
+      analyzer.feed(event);
+      if (frames.length > 0) await context.print.data(`${frames.splice(0).join('\n')}\n`);
+    }
+    if (format !== undefined) await context.print.data(format.render(analyzer.report(), analyzer));
+    return exitCodes.ok;
+  },
+};

@@ -1,0 +1,1 @@
+export { type Input, type InputOptions, openInput } from './open-input.js';

@@ -1,0 +1,79 @@
+// In: the name of a trace or a capture. Out: its Events, whatever it was, and when it began. From here on nothing tells them apart.
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { type FrameRecord, WireDecoder } from '../../core/decode/index.js';
+import type { Event } from '../../core/event/index.js';
+import { pbsCapturePolicy } from '../../core/pbs/index.js';
+import type { WireEvent } from '../../core/wire/index.js';
+import { type CaptureHeader, CaptureUnusable, isCapture, readCapture } from '../../sources/pcap/index.js';
+import { readTrace, TraceUnusable } from '../../sources/trace/index.js';
+import { exitCodes, OperatorError } from '../errors/index.js';
+import { readBytes } from './read-bytes.js';
+
+export interface InputOptions {
+  readonly path: string;
+  /** NSS key log; captures only. */
+  readonly keylogPath: string | undefined;
+  readonly onFrame?: (frame: FrameRecord) => void;
+}
+
+export interface Input {
+  readonly kind: 'trace' | 'capture';
+  readonly name: string;
+  readonly startedAtUnixMs: number;
+  readonly events: AsyncIterable<Event>;
+}
+
+async function* decodeCapture(first: readonly WireEvent[], rest: AsyncIterator<readonly WireEvent[]>, decoder: WireDecoder): AsyncGenerator<Event> {
+  let atMs = 0;
+  for (let batch: readonly WireEvent[] | null = first; batch !== null; ) {
+    for (const wireEvent of batch) {
+      atMs = wireEvent.atMs;
+      yield* decoder.feed(wireEvent);
+    }
+    const next = await rest.next();
+    batch = next.done === true ? null : next.value;
+  }
+  yield* decoder.end(atMs, 'capture-end');
+}
+
+async function readKeylog(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    throw new OperatorError(`The key log ${path} cannot be read (${(error as Error).message}).`, 'Check the name given to --keylog.', exitCodes.unusableInput);
+  }
+}
+
+async function openCapture(bytes: AsyncIterable<Uint8Array>, name: string, options: InputOptions): Promise<Input> {
+  let header: CaptureHeader = { startedAtUnixMs: 0 };
+  const { keylogPath, onFrame } = options;
+  const keylog = keylogPath === undefined ? {} : { keylog: await readKeylog(keylogPath) };
+  const wireEvents = readCapture({ capture: bytes, ...keylog }, (found) => {
+    header = found;
+  });
+  // The header is known once the first packet was read.
+  const first = await wireEvents.next();
+  const decoder = new WireDecoder({ capture: pbsCapturePolicy, ...(onFrame === undefined ? {} : { onFrame }) });
+  return {
+    kind: 'capture',
+    name,
+    startedAtUnixMs: header.startedAtUnixMs,
+    events: decodeCapture(first.done === true ? [] : first.value, wireEvents, decoder),
+  };
+}
+
+export async function openInput(options: InputOptions): Promise<Input> {
+  const name = options.path === '-' ? 'stdin' : basename(options.path);
+  const { head, bytes } = await readBytes(options.path);
+  try {
+    if (isCapture(head)) return await openCapture(bytes, name, options);
+    const trace = await readTrace(bytes);
+    return { kind: 'trace', name, startedAtUnixMs: Date.parse(trace.header.startedAt), events: trace.events };
+  } catch (error) {
+    if (error instanceof CaptureUnusable || error instanceof TraceUnusable) {
+      throw new OperatorError(`${name} cannot be used: ${error.message}.`.replace(/\.\.$/, '.'), 'Give a trace (.pbscope) or a capture (pcap, pcapng).', exitCodes.unusableInput);
+    }
+    throw error;
+  }
+}

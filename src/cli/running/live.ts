@@ -1,0 +1,111 @@
+// A relay with everything behind it: observer, recorder, screen or lines. Used by `proxy` and `demo` alike, so that what is seen live
+// is one thing. In: where to listen and what is behind. Out: a running whole that can be waited for and stopped.
+
+import {
+  type CertificateStore,
+  type LineOptions,
+  type Relay,
+  type RelayOptions,
+  startClock,
+  startRelay,
+} from '../../sources/relay/index.js';
+import type { CommandContext } from '../command.js';
+import { createLiveLines, hasScreen, type Screen, showDashboard } from '../output/index.js';
+import { formatHostPort, type HostPort, toolName } from '../settings/index.js';
+import { describeListenFailure } from './listen-failure.js';
+import { type Observer, startObserver } from './observer.js';
+import { checkRecordPath, lossEvent, startRecording } from './recording.js';
+
+export interface LiveOptions {
+  readonly title: string;
+  readonly listen: HostPort;
+  readonly upstream: HostPort;
+  readonly verify: RelayOptions['verify'];
+  readonly certificates: CertificateStore;
+  readonly certificateFor?: RelayOptions['certificateFor'];
+  readonly line: LineOptions | null;
+  readonly recordPath: string | undefined;
+  readonly stuckAfterMs: number | undefined;
+  readonly onKeylog?: (line: Buffer) => void;
+}
+
+export interface Live {
+  readonly relay: Relay;
+  readonly observer: Observer;
+  /** The dashboard, where there is a terminal and it was asked for. */
+  openScreen(): Screen | null;
+  /** Stops the relay, then the observer, then the recording; the report is final afterwards. */
+  stop(): Promise<void>;
+}
+
+/** How often the lines without a dashboard are brought up to date. */
+const linesEveryMs = 250;
+
+export async function startLive(context: CommandContext, options: LiveOptions): Promise<Live> {
+  if (options.recordPath !== undefined) checkRecordPath(options.recordPath);
+  const clock = startClock();
+  const { logger } = context.log;
+  const recorder =
+    options.recordPath === undefined
+      ? null
+      : startRecording({
+          path: options.recordPath,
+          tool: toolName,
+          startedAtUnixMs: clock.startedAtUnixMs,
+          ends: { listen: formatHostPort(options.listen), upstream: formatHostPort(options.upstream) },
+          onLoss: (sentence) => {
+            logger.warn(sentence);
+            observer.note(lossEvent(clock.nowMs(), sentence));
+          },
+        });
+  const observer = startObserver({
+    name: options.title,
+    startedAtUnixMs: clock.startedAtUnixMs,
+    nowMs: () => clock.nowMs(),
+    ...(options.stuckAfterMs === undefined ? {} : { stuckAfterMs: options.stuckAfterMs }),
+    onEvent: (event) => recorder?.write(event),
+  });
+  const relay = await startRelay({
+    listen: options.listen,
+    upstream: options.upstream,
+    verify: options.verify,
+    certificates: options.certificates,
+    certificateFor: options.certificateFor ?? 'one-leaf',
+    clock,
+    observe: (event) => observer.observe(event),
+    onNotice: (notice) => logger.warn(`${notice.sentence} ${notice.nextStep}`.trim()),
+    ...(options.line === null ? {} : { line: options.line }),
+    ...(options.onKeylog === undefined ? {} : { onKeylog: options.onKeylog }),
+  }).catch((error: unknown) => {
+    observer.end();
+    throw describeListenFailure(error, options.listen);
+  });
+  const lines = createLiveLines(context.print);
+  let isScreenOpen = false;
+  const updating = setInterval(() => {
+    if (!isScreenOpen) lines.update(observer.analyzer.report());
+  }, linesEveryMs);
+  updating.unref();
+  return {
+    relay,
+    observer,
+    openScreen() {
+      if (!hasScreen(context)) return null;
+      isScreenOpen = true;
+      const screen = showDashboard(context, { feed: observer.analyzer, title: options.title, isLive: true });
+      void screen.closed.then(() => {
+        isScreenOpen = false;
+      });
+      return screen;
+    },
+    async stop() {
+      clearInterval(updating);
+      await relay.stop('now');
+      observer.end();
+      if (!isScreenOpen) lines.update(observer.analyzer.report());
+      await recorder?.close();
+      if (recorder !== null && recorder.droppedCount > 0)
+        logger.warn(`${recorder.droppedCount} events are missing in ${options.recordPath}.`);
+    },
+  };
+}
