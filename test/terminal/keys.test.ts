@@ -1,9 +1,11 @@
 // In: real key bytes. Out: what changes on the screen: views, cursor, sorting, filter and its errors, sessions, pause, help.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import fc from 'fast-check';
 import type { Report } from '../../src/core/report/index.js';
 import { keys } from '../support/headless-terminal.js';
 import { type OpenDashboard, openDashboard } from '../support/open-dashboard.js';
+import { isLongRun } from '../support/paths.js';
 import { createFeed, sampleCalls, sampleReport } from '../support/sample-report.js';
 
 const size = { columns: 80, rows: 24 } as const;
@@ -240,4 +242,30 @@ test('the newest session is shown until one is chosen', async () => {
   opened.dashboard.refresh();
   assert.match(await screenOf(opened), /▸ 2 backup/);
   opened.dashboard.close();
+});
+
+test('whatever is pressed, at whatever size: no crash, and a footer at the bottom', async () => {
+  const anyKey = fc.constantFrom(
+    ...Object.values(keys).filter((key) => key !== keys.ctrlC),
+    ...'13?/nNsSfghjklG[] op:>5ms',
+  );
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(anyKey, { maxLength: 60 }),
+      fc.integer({ min: 60, max: 220 }),
+      fc.integer({ min: 15, max: 60 }),
+      async (pressed, columns, rows) => {
+        const errors: unknown[] = [];
+        const opened = openDashboard({ columns: 80, rows: 24 }, { onCrash: (error) => errors.push(error) });
+        for (const [index, key] of pressed.entries()) {
+          if (index === 5) opened.terminal.resize(columns, rows);
+          opened.terminal.type(key);
+        }
+        assert.deepEqual(errors, []);
+        assert.match((await opened.terminal.rows()).at(-1) ?? '', /^ (1 overview|\/)/);
+        opened.dashboard.close();
+      },
+    ),
+    { numRuns: isLongRun ? 2000 : 60 },
+  );
 });

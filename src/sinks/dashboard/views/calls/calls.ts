@@ -56,7 +56,7 @@ function describeTable(model: Model, data: DashboardData): string {
       ? countOf(data.calls.length, 'call')
       : `${formatCount(data.rows.length)} of ${countOf(data.calls.length, 'call')}`;
   const order = sort === 'time' && !isReversed ? '' : `, by ${sortOf(sort).label}${isReversed ? ' (reversed)' : ''}`;
-  const cut = data.isCallListCut ? ', newest only' : '';
+  const cut = data.isCallListCut ? `, newest only${model.isPaused ? '' : ' (pause: all)'}` : '';
   return `${count} of ${whose}${cut}${order}`;
 }
 
