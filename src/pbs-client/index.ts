@@ -1,6 +1,16 @@
-export { type BackupSource, type BackupSummary, backup } from './backup/index.js';
+// Front door of the embedded client: backs up and restores real data over the official client's protocol. In: options and
+// sources. Out: summaries, or a ClientFailure whose kind is an exit code's class.
+export {
+  type ArchiveSummary,
+  type BackupHooks,
+  type BackupSource,
+  type BackupSummary,
+  backup,
+} from './backup/index.js';
+export type { Compress } from './blob.js';
+export { minAverageBytes } from './chunker/index.js';
 export { ClientFailure, type FailureKind } from './client-failure.js';
-export { type ConnectProxy, parseProxy, type SnapshotName } from './connect/index.js';
+export { type ConnectLimits, type ConnectProxy, parseProxy, type SnapshotName } from './connect/index.js';
 export type { ClientOptions } from './options.js';
 export { parseRepository, type Repository } from './repository.js';
-export { type ArchiveSink, type RestoreSummary, restore } from './restore/index.js';
+export { type ArchiveSink, type RestoredArchive, type RestoreSummary, restore } from './restore/index.js';

@@ -1,5 +1,12 @@
 // How a client reaches its server and proves itself; the same for backup and restore.
-import type { ConnectProxy, Endpoint } from './connect/index.js';
+import type { Compress } from './blob.js';
+import {
+  type ConnectLimits,
+  type ConnectProxy,
+  openSession,
+  type Session,
+  type SnapshotName,
+} from './connect/index.js';
 import type { Repository } from './repository.js';
 
 export interface ClientOptions {
@@ -12,11 +19,17 @@ export interface ClientOptions {
   readonly proxy?: ConnectProxy;
   /** Average of content-defined chunks, a power of two; 4 MiB when absent. */
   readonly averageChunkBytes?: number;
+  /** In place of Node's own zstd, which Node 20 lacks. */
+  readonly compress?: Compress;
+  readonly limits?: Partial<ConnectLimits>;
 }
 
-export const endpointOf = (options: ClientOptions): Endpoint => ({
-  host: options.repository.host,
-  port: options.repository.port,
-  fingerprint: options.fingerprint,
-  proxy: options.proxy ?? null,
-});
+export function openSessionFor(
+  options: ClientOptions,
+  side: 'backup' | 'reader',
+  snapshot: SnapshotName,
+): Promise<Session> {
+  const { repository, secret, fingerprint, proxy = null } = options;
+  const endpoint = { host: repository.host, port: repository.port, fingerprint, proxy };
+  return openSession(endpoint, { side, repository, secret, snapshot }, options.limits);
+}

@@ -1,13 +1,15 @@
-// A whole backup in the call order of protocol.md 4.4: previous snapshot, archives one after another, manifest last, finish, FIN.
-// In: sources that are read once. Out: what was sent, per archive.
-import { fixedChunkSizeBytes, formatManifest, manifestName } from '../../core/pbs/index.js';
-import { encodeDataBlob, sha256 } from '../blob.js';
+// A whole backup in the call order of protocol.md 4.4: previous snapshot, archives one after another, manifest last, finish,
+// FIN. In: sources that are read once. Out: what was sent, per archive. Throws ClientFailure; then nothing was kept.
+import { fixedChunkSizeBytes, type Manifest, manifestName } from '../../core/pbs/index.js';
+import { type Compress, compressWithNode, encodeDataBlob, sha256 } from '../blob.js';
 import { cutByContent, cutFixed } from '../chunker/index.js';
-import { openSession, type Session, type SnapshotName } from '../connect/index.js';
-import { type ClientOptions, endpointOf } from '../options.js';
+import type { Session, SnapshotName } from '../connect/index.js';
+import { type ClientOptions, openSessionFor } from '../options.js';
 import { readKnownDigests, readPreviousManifest } from './previous.js';
-import { type UploadedArchive, uploadArchive } from './upload-archive.js';
+import { type ArchivePlan, type UploadedArchive, uploadArchive } from './upload-archive.js';
+import { type WrittenFile, writeManifest } from './write-manifest.js';
 
+/** `name` as in a backup specification, without the server's extension. */
 export type BackupSource =
   /** Fixed chunks of 4 MiB; `name` ends in `.img`. */
   | { readonly kind: 'image'; readonly name: string; readonly sizeBytes: number; read(): AsyncIterable<Uint8Array> }
@@ -16,78 +18,96 @@ export type BackupSource =
   /** One blob; `name` ends in `.conf` or `.log`. */
   | { readonly kind: 'blob'; readonly name: string; readonly bytes: Uint8Array };
 
+export type ArchiveSummary = Omit<UploadedArchive, 'csum'>;
+
 export interface BackupSummary {
-  readonly archives: readonly Omit<UploadedArchive, 'csum'>[];
+  /** Images and streams; blobs are not counted, as the official client does not. */
+  readonly archives: readonly ArchiveSummary[];
   readonly durationMs: number;
 }
 
-interface ManifestFile {
-  readonly filename: string;
-  readonly 'crypt-mode': 'none';
-  readonly size: number;
-  readonly csum: string;
+export interface BackupHooks {
+  /** An image or stream is closed on the server. */
+  readonly onArchive?: (archive: ArchiveSummary) => void;
 }
 
-const defaultAverageBytes = 4 * 1024 * 1024;
-const file = (filename: string, size: number, csum: string): ManifestFile => ({
-  filename,
-  'crypt-mode': 'none',
-  size,
-  csum,
-});
-
-async function uploadBlob(session: Session, fileName: string, bytes: Uint8Array): Promise<ManifestFile> {
-  const blob = encodeDataBlob(bytes);
-  await session.call(
-    'uploadBlob',
-    { 'encoded-size': blob.length, 'file-name': fileName },
-    { contentType: 'application/octet-stream', bytes: blob },
-  );
-  return file(fileName, blob.length, sha256(blob));
-}
+const defaultAverageChunkBytes = 4 * 1024 * 1024;
 
 export async function backup(
   options: ClientOptions,
   snapshot: SnapshotName,
   sources: readonly BackupSource[],
+  hooks: BackupHooks = {},
 ): Promise<BackupSummary> {
   const startedAtMs = performance.now();
-  const session = await openSession('backup', endpointOf(options), options.repository, options.secret, snapshot);
+  const session = await openSessionFor(options, 'backup', snapshot);
   try {
-    const previous = await readPreviousManifest(session);
-    const files: ManifestFile[] = [];
-    const archives: Omit<UploadedArchive, 'csum'>[] = [];
-    for (const source of sources) {
-      if (source.kind === 'blob') {
-        files.push(await uploadBlob(session, `${source.name}.blob`, source.bytes));
-        continue;
-      }
-      const isImage = source.kind === 'image';
-      const name = `${source.name}.${isImage ? 'fidx' : 'didx'}`;
-      const { csum, ...counts } = await uploadArchive(session, {
-        name,
-        kind: isImage ? 'fixed' : 'dynamic',
-        sizeBytes: isImage ? source.sizeBytes : null,
-        chunks: isImage
-          ? cutFixed(source.read(), fixedChunkSizeBytes)
-          : cutByContent(source.read(), options.averageChunkBytes ?? defaultAverageBytes),
-        known: await readKnownDigests(session, previous, name),
-      });
-      files.push(file(name, counts.logicalBytes, csum));
-      archives.push(counts);
-    }
-    const manifest = formatManifest({
-      'backup-type': snapshot.type,
-      'backup-id': snapshot.id,
-      'backup-time': snapshot.timeSeconds,
-      files: files.map((one) => ({ ...one })),
-      signature: null,
-      unprotected: {},
-    });
-    await uploadBlob(session, manifestName, Buffer.from(manifest));
-    await session.call('finish');
+    const archives = await sendSnapshot(session, options, snapshot, sources, hooks);
+    await session.close('finished');
     return { archives, durationMs: performance.now() - startedAtMs };
-  } finally {
-    await session.close();
+  } catch (error) {
+    await session.close('aborted');
+    throw error;
   }
+}
+
+async function sendSnapshot(
+  session: Session,
+  options: ClientOptions,
+  snapshot: SnapshotName,
+  sources: readonly BackupSource[],
+  hooks: BackupHooks,
+): Promise<readonly ArchiveSummary[]> {
+  const compress = options.compress ?? compressWithNode;
+  const previous = await readPreviousManifest(session);
+  const files: WrittenFile[] = [];
+  const archives: ArchiveSummary[] = [];
+  for (const source of sources) {
+    if (source.kind === 'blob') {
+      files.push(await uploadBlob(session, `${source.name}.blob`, source.bytes, compress));
+      continue;
+    }
+    const { csum, ...archive } = await uploadArchive(session, await planOf(source, options, session, previous));
+    files.push({ filename: archive.name, sizeBytes: archive.logicalBytes, csum });
+    archives.push(archive);
+    hooks.onArchive?.(archive);
+  }
+  await uploadBlob(session, manifestName, Buffer.from(writeManifest(snapshot, files)), compress);
+  await session.call('finish');
+  return archives;
+}
+
+async function planOf(
+  source: Exclude<BackupSource, { kind: 'blob' }>,
+  options: ClientOptions,
+  session: Session,
+  previous: Manifest | null,
+): Promise<ArchivePlan> {
+  const isImage = source.kind === 'image';
+  const name = `${source.name}.${isImage ? 'fidx' : 'didx'}`;
+  return {
+    name,
+    kind: isImage ? 'fixed' : 'dynamic',
+    sizeBytes: isImage ? source.sizeBytes : null,
+    chunks: isImage
+      ? cutFixed(source.read(), fixedChunkSizeBytes)
+      : cutByContent(source.read(), options.averageChunkBytes ?? defaultAverageChunkBytes),
+    known: await readKnownDigests(session, previous, name),
+    compress: options.compress ?? compressWithNode,
+  };
+}
+
+async function uploadBlob(
+  session: Session,
+  filename: string,
+  bytes: Uint8Array,
+  compress: Compress,
+): Promise<WrittenFile> {
+  const blob = encodeDataBlob(bytes, compress);
+  await session.call(
+    'uploadBlob',
+    { 'encoded-size': blob.length, 'file-name': filename },
+    { contentType: 'application/octet-stream', bytes: blob },
+  );
+  return { filename, sizeBytes: blob.length, csum: sha256(blob) };
 }

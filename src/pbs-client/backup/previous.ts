@@ -1,30 +1,37 @@
-// What the last snapshot of the group has: its manifest, and per archive the digests that need not be sent again. Reads through the
-// backup session, which makes the server register the same digests (protocol.md 4.4, 8.2).
-import { decodeManifest, IndexFileParser, type Manifest, manifestName } from '../../core/pbs/index.js';
+// What the last snapshot of the group has: its manifest, and per archive the digests that need not be sent again. Reads through
+// the backup session, which makes the server register the same digests (protocol.md 4.4, 8.2). What cannot be read costs a
+// full upload, never the backup.
+import { decodeManifest, type Manifest, manifestName } from '../../core/pbs/index.js';
+import { ClientFailure } from '../client-failure.js';
 import type { Session } from '../connect/index.js';
-import { IndexChecksum } from '../index-csum.js';
+import { readIndexFile } from '../index-file.js';
 
 /** Null when there is no finished snapshot before, or its manifest does not read. */
 export async function readPreviousManifest(session: Session): Promise<Manifest | null> {
-  const time = await session.call('previousBackupTime');
-  if ((JSON.parse(time.body.toString('utf8')) as { data: number | null }).data === null) return null;
-  const reply = await session.call('downloadPrevious', { 'archive-name': manifestName });
-  return decodeManifest(reply.body);
+  if ((await session.ask('previousBackupTime')) === null) return null;
+  const blob = await downloadPrevious(session, manifestName);
+  return blob === null ? null : decodeManifest(blob);
 }
 
-/** Empty when the last snapshot lacks the archive, or its index is not what its manifest says. */
+/** Empty when the last snapshot lacks the archive, encrypted it, or its index is not what its manifest says. */
 export async function readKnownDigests(
   session: Session,
   manifest: Manifest | null,
   name: string,
 ): Promise<Set<string>> {
   const file = manifest?.files.find((one) => one.filename === name);
-  if (file === undefined) return new Set();
-  const reply = await session.call('downloadPrevious', { 'archive-name': name });
-  const parser = new IndexFileParser();
-  const entries = parser.feed(reply.body);
-  const csum = new IndexChecksum(parser.header?.kind ?? 'fixed');
-  for (const entry of entries) csum.add(entry.digest, entry.startBytes + (entry.lengthBytes ?? 0));
-  if (parser.end() !== null || csum.digest() !== file.csum || parser.archiveBytes !== file.sizeBytes) return new Set();
-  return new Set(entries.map((entry) => entry.digest));
+  if (file === undefined || file.cryptMode === 'encrypt') return new Set();
+  const bytes = await downloadPrevious(session, name);
+  const index = bytes === null ? null : readIndexFile(bytes, file);
+  return new Set(index?.kind === 'index' ? index.entries.map((entry) => entry.digest) : []);
+}
+
+/** Null when the server refuses it. */
+async function downloadPrevious(session: Session, name: string): Promise<Buffer | null> {
+  try {
+    return await session.call('downloadPrevious', { 'archive-name': name });
+  } catch (error) {
+    if (error instanceof ClientFailure && error.kind === 'call-refused') return null;
+    throw error;
+  }
 }

@@ -1,2 +1,3 @@
-export { BorderFinder, cutByContent } from './buzhash-chunker.js';
+export { BorderFinder, minAverageBytes } from './border-finder.js';
+export { cutByContent } from './cut-by-content.js';
 export { cutFixed } from './fixed-chunker.js';

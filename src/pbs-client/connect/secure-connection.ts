@@ -1,8 +1,9 @@
-// In: where the server is and how it is trusted. Out: a TLS connection to it, verified as the official client does: a trusted chain,
-// or the fingerprint (protocol.md 1.2). No ALPN; SNI for names only.
+// In: where the server is and how it is trusted. Out: a TLS connection to it, verified as the official client does: a trusted
+// chain, or the fingerprint (protocol.md 1.2). No ALPN; SNI for names only (Node refuses it for addresses).
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
 import { ClientFailure } from '../client-failure.js';
+import type { ConnectLimits } from './connect-limits.js';
 import { type ConnectProxy, openTunnel } from './tunnel.js';
 
 export interface Endpoint {
@@ -13,61 +14,74 @@ export interface Endpoint {
   readonly proxy: ConnectProxy | null;
 }
 
-const connectTimeoutMs = 10_000;
+/** First keepalive probe of the official client (protocol.md 1.2). */
 const keepAliveDelayMs = 120_000;
-const chunkReadBytes = 1024 * 1024;
+/** Enough for a whole read of the kernel's buffer; the default of 64 KiB makes many small ones. */
+const readAheadBytes = 1024 * 1024;
+
+export async function openSecureConnection(endpoint: Endpoint, limits: ConnectLimits): Promise<TLSSocket> {
+  const { host, port, proxy } = endpoint;
+  const tcp = await openTcp(proxy ?? endpoint, limits.connectTimeoutMs);
+  const target = `${host.includes(':') ? `[${host}]` : host}:${port}`;
+  if (proxy !== null) await openTunnel(tcp, proxy, target, limits.connectTimeoutMs);
+  const socket = await shakeHands(tcp, host, limits.handshakeTimeoutMs);
+  const seen = socket.getPeerCertificate().fingerprint256 ?? '';
+  const isPinned = endpoint.fingerprint !== null && normalise(seen) === normalise(endpoint.fingerprint);
+  if (socket.authorized || isPinned) return socket;
+  socket.destroy();
+  const why = endpoint.fingerprint === null ? 'is not trusted' : 'does not match the expected fingerprint';
+  throw new ClientFailure('tls', `the certificate of ${target} ${why}; its fingerprint is ${seen.toLowerCase()}`);
+}
+
 const normalise = (fingerprint: string): string => fingerprint.replaceAll(':', '').toLowerCase();
 
-function openTcp(host: string, port: number): Promise<Socket> {
+function openTcp(to: { readonly host: string; readonly port: number }, timeoutMs: number): Promise<Socket> {
   return new Promise((resolve, reject) => {
-    const socket = connectTcp({ host, port, noDelay: true, keepAlive: true, keepAliveInitialDelay: keepAliveDelayMs });
+    const socket = connectTcp({
+      host: to.host,
+      port: to.port,
+      noDelay: true,
+      keepAlive: true,
+      keepAliveInitialDelay: keepAliveDelayMs,
+    });
     const fail = (message: string): void => {
       socket.destroy();
       reject(new ClientFailure('unreachable', message));
     };
-    socket.setTimeout(connectTimeoutMs, () =>
-      fail(`${host}:${port} did not answer within ${connectTimeoutMs / 1000} s`),
-    );
-    socket.once('error', (error) => fail(error.message));
+    const onError = (error: Error): void => fail(error.message);
+    socket.setTimeout(timeoutMs, () => fail(`${to.host}:${to.port} did not answer within ${timeoutMs / 1000} s`));
+    socket.once('error', onError);
     socket.once('connect', () => {
       socket.setTimeout(0);
-      socket.removeAllListeners('error');
+      socket.off('error', onError);
       resolve(socket);
     });
   });
 }
 
-export async function openSecureConnection(endpoint: Endpoint): Promise<TLSSocket> {
-  const first = endpoint.proxy ?? endpoint;
-  const tcp = await openTcp(first.host, first.port);
-  const target = endpoint.host.includes(':')
-    ? `[${endpoint.host}]:${endpoint.port}`
-    : `${endpoint.host}:${endpoint.port}`;
-  if (endpoint.proxy !== null) await openTunnel(tcp, endpoint.proxy, target);
+function shakeHands(tcp: Socket, host: string, timeoutMs: number): Promise<TLSSocket> {
   return new Promise((resolve, reject) => {
     const options = {
       socket: tcp,
-      rejectUnauthorized: false, // judged below, because a fingerprint may stand in for a chain
-      highWaterMark: chunkReadBytes,
-      ...(isIP(endpoint.host) === 0 ? { servername: endpoint.host } : {}),
+      rejectUnauthorized: false, // judged by the caller, because a fingerprint may stand in for a chain
+      highWaterMark: readAheadBytes, // taken, though Node's types do not know it
+      ...(isIP(host) === 0 ? { servername: host } : {}),
     };
     const socket = connectTls(options);
     const fail = (message: string): void => {
       socket.destroy();
       reject(new ClientFailure('tls', message));
     };
-    const onEarlyEnd = (): void => fail('the connection ended during the TLS handshake');
     const onError = (error: Error): void => fail(error.message);
+    const onClose = (): void => fail('the connection ended during the TLS handshake');
+    socket.setTimeout(timeoutMs, () => fail(`no TLS handshake within ${timeoutMs / 1000} s`));
     socket.once('error', onError);
-    socket.once('close', onEarlyEnd);
+    socket.once('close', onClose);
     socket.once('secureConnect', () => {
+      socket.setTimeout(0);
       socket.off('error', onError);
-      socket.off('close', onEarlyEnd);
-      const seen = socket.getPeerCertificate().fingerprint256 ?? '';
-      const isTrusted =
-        socket.authorized || (endpoint.fingerprint !== null && normalise(seen) === normalise(endpoint.fingerprint));
-      if (isTrusted) resolve(socket);
-      else fail(`certificate fingerprint does not match: ${target} shows ${seen.toLowerCase()}`);
+      socket.off('close', onClose);
+      resolve(socket);
     });
   });
 }

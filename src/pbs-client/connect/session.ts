@@ -1,37 +1,37 @@
-// In: an upgraded connection. Out: calls on its HTTP/2, with the SETTINGS, windows and headers of the official client (protocol.md
-// 1.7, 1.9). A call has two ends: its body is handed over, its reply is there.
-import { type ClientHttp2Session, type ClientHttp2Stream, connect } from 'node:http2';
+// In: an upgraded connection. Out: calls on its HTTP/2, with the SETTINGS, windows and headers of the official client
+// (protocol.md 1.7, 1.9). A call has two ends: its body is handed over, its reply is there.
+import { type ClientHttp2Session, connect } from 'node:http2';
 import type { TLSSocket } from 'node:tls';
 import {
   type EndpointName,
   endpointNamed,
   formatTarget,
+  isJsonObject,
+  type Json,
+  parseJson,
   type QueryValue,
-  type SessionSide,
 } from '../../core/pbs/index.js';
 import { ClientFailure } from '../client-failure.js';
-import type { Repository } from '../repository.js';
-import { type Endpoint, openSecureConnection } from './secure-connection.js';
-import { type SnapshotName, upgrade, userAgent } from './upgrade.js';
-
-export interface Reply {
-  readonly status: number;
-  readonly body: Buffer;
-}
+import { readReply } from './read-reply.js';
+import { userAgent } from './upgrade.js';
 
 export interface RunningCall {
-  /** The body is with the HTTP/2 layer, which needed window for it. Rejects with the session. */
+  /** The body is with the HTTP/2 layer, which needed window for it, or the call is over. */
   readonly sent: Promise<void>;
-  /** Rejects with a ClientFailure when the call is refused or the session ends. */
-  readonly replied: Promise<Reply>;
+  /** The body of the reply. Rejects with a ClientFailure when the call is refused or the session ends. */
+  readonly replied: Promise<Buffer>;
 }
 
+type Values = Readonly<Record<string, QueryValue>>;
+
 export interface Session {
-  start(name: EndpointName, values: Readonly<Record<string, QueryValue>>, body?: RequestBody): RunningCall;
-  /** Sends and waits. */
-  call(name: EndpointName, values?: Readonly<Record<string, QueryValue>>, body?: RequestBody): Promise<Reply>;
-  /** Drops the connection, as the official client does: FIN, no GOAWAY. */
-  close(): Promise<void>;
+  /** Does not wait; a pipeline may look at `replied` later. */
+  start(name: EndpointName, values: Values, body: RequestBody): RunningCall;
+  call(name: EndpointName, values?: Values, body?: RequestBody): Promise<Buffer>;
+  /** `call` for JSON replies: their `data`. */
+  ask(name: EndpointName, values?: Values): Promise<Json>;
+  /** `finished`: FIN, no GOAWAY, as the official client leaves. `aborted`: at once, whatever is under way. */
+  close(how: 'finished' | 'aborted'): Promise<void>;
 }
 
 export interface RequestBody {
@@ -39,41 +39,26 @@ export interface RequestBody {
   readonly bytes: Uint8Array;
 }
 
-const authority = 'localhost:8007'; // whatever server is used (protocol.md 1.9)
+/** Whatever server is used (protocol.md 1.9). */
+const authority = 'localhost:8007';
 const windowBytes = 2 ** 31 - 2;
 const maxFrameBytes = 4 * 1024 * 1024;
 const formType = 'application/x-www-form-urlencoded';
+/** A server that has our FIN has nothing more to say; one that does not close is not waited for. */
+const closePatienceMs = 2000;
 
-export async function openSession(
-  side: SessionSide,
-  endpoint: Endpoint,
-  repository: Repository,
-  secret: string,
-  snapshot: SnapshotName,
-): Promise<Session> {
-  const socket = await openSecureConnection(endpoint);
-  await upgrade(socket, side, repository, secret, snapshot);
-  return startHttp2(socket);
-}
-
-function startHttp2(socket: TLSSocket): Session {
-  const http2: ClientHttp2Session = connect(`https://${authority}`, {
+export function startSession(socket: TLSSocket): Session {
+  const http2 = connect(`https://${authority}`, {
     createConnection: () => socket,
     settings: { initialWindowSize: windowBytes, maxFrameSize: maxFrameBytes },
   });
-  let ended: ClientFailure | null = null;
-  const noteEnd = (message: string): void => {
-    ended ??= new ClientFailure('tunnel-broken', message);
-  };
-  http2.on('error', (error) => noteEnd(error.message));
-  http2.on('goaway', (code) => code !== 0 && noteEnd(`the server sent GOAWAY ${code}`));
-  http2.on('close', () => noteEnd('the connection ended in the middle of the session'));
+  const failure = watchEnd(http2);
   http2.once('connect', () => http2.setLocalWindowSize(windowBytes));
 
-  const start: Session['start'] = (name, values, body) => {
-    if (ended !== null || http2.destroyed || http2.closed) {
-      const failure = ended ?? new ClientFailure('tunnel-broken', 'the connection has ended');
-      return { sent: settleQuietly(Promise.reject(failure)), replied: settleQuietly(Promise.reject(failure)) };
+  const begin = (name: EndpointName, values: Values, body: RequestBody | null): RunningCall => {
+    if (http2.destroyed || http2.closed) {
+      const over = failure() ?? new ClientFailure('tunnel-broken', 'the connection has ended');
+      return { sent: Promise.resolve(), replied: settleQuietly(Promise.reject(over)) };
     }
     const stream = http2.request(
       {
@@ -84,55 +69,63 @@ function startHttp2(socket: TLSSocket): Session {
         'user-agent': userAgent,
         'content-type': body?.contentType ?? formType,
       },
-      { endStream: body === undefined },
+      { endStream: body === null },
     );
-    const replied = settleQuietly(readReply(stream, () => ended));
-    if (body === undefined) return { sent: Promise.resolve(), replied };
+    const replied = settleQuietly(readReply(stream, failure));
     const sent = new Promise<void>((resolve) => {
+      if (body === null) return resolve();
       stream.once('close', resolve);
       stream.end(body.bytes, resolve);
     });
     return { sent, replied };
   };
+  const call: Session['call'] = (name, values = {}, body) => begin(name, values, body ?? null).replied;
   return {
-    start,
-    call: (name, values = {}, body) => start(name, values, body).replied,
-    close: () =>
-      new Promise((resolve) => {
-        socket.once('close', () => resolve());
-        if (socket.destroyed) resolve();
-        else socket.end(() => http2.destroy());
-      }),
+    start: begin,
+    call,
+    ask: async (name, values = {}) => parseData(await call(name, values)),
+    close: (how) => closeConnection(http2, socket, how),
   };
 }
 
-/** A pipeline looks at its replies later; until then a rejection is not unhandled. */
+/** Why the session ended; null while it runs. */
+function watchEnd(http2: ClientHttp2Session): () => ClientFailure | null {
+  let failure: ClientFailure | null = null;
+  const note = (message: string): void => {
+    failure ??= new ClientFailure('tunnel-broken', message);
+  };
+  http2.on('error', (error) => note(error.message));
+  http2.on('goaway', (code) => code !== 0 && note(`the server sent GOAWAY ${code}`));
+  http2.on('close', () => note('the connection ended in the middle of the session'));
+  return () => failure;
+}
+
+/** Until somebody looks at it, a rejection is not unhandled. */
 function settleQuietly<T>(promise: Promise<T>): Promise<T> {
   promise.catch(() => undefined);
   return promise;
 }
 
-function readReply(stream: ClientHttp2Stream, sessionFailure: () => ClientFailure | null): Promise<Reply> {
-  return new Promise((resolve, reject) => {
-    const parts: Buffer[] = [];
-    let status = 0;
-    let reason = 'the call was ended without a reply';
-    stream.on('response', (headers) => {
-      status = Number(headers[':status'] ?? 0);
+/** An empty body counts as null, as for the official client (protocol.md 4.1). */
+function parseData(body: Buffer): Json {
+  if (body.length === 0) return null;
+  const value = parseJson(body.toString('utf8'));
+  if (isJsonObject(value) && value['data'] !== undefined) return value['data'];
+  throw new ClientFailure('damaged', 'got result without data property');
+}
+
+function closeConnection(http2: ClientHttp2Session, socket: TLSSocket, how: 'finished' | 'aborted'): Promise<void> {
+  return new Promise((resolve) => {
+    if (socket.destroyed) return resolve();
+    const timer = setTimeout(() => socket.destroy(), closePatienceMs);
+    socket.once('close', () => {
+      clearTimeout(timer);
+      resolve();
     });
-    stream.on('data', (bytes: Buffer) => parts.push(bytes));
-    stream.on('error', (error) => {
-      reason = error.message;
-    });
-    let isWhole = false;
-    stream.on('end', () => {
-      isWhole = status !== 0;
-    });
-    stream.on('close', () => {
-      const body = Buffer.concat(parts);
-      if (!isWhole) reject(sessionFailure() ?? new ClientFailure('tunnel-broken', reason));
-      else if (status >= 200 && status < 300) resolve({ status, body });
-      else reject(new ClientFailure('call-refused', body.toString('utf8').trim() || `status ${status}`, status));
-    });
+    if (how === 'finished') socket.end(() => http2.destroy());
+    else {
+      http2.destroy();
+      socket.destroy();
+    }
   });
 }

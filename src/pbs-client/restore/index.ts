@@ -1,1 +1,1 @@
-export { type ArchiveSink, type RestoreSummary, restore } from './restore.js';
+export { type ArchiveSink, type RestoredArchive, type RestoreSummary, restore } from './restore.js';

@@ -1,19 +1,23 @@
-// A restore as the official client does it (protocol.md 6.3): manifest, index, then one chunk after another, each checked against
-// its digest, the whole against the manifest. In: a snapshot. Out: the archive's bytes, in order, to a sink that may wait.
-import { decodeManifest, IndexFileParser, type Manifest, manifestName, maxChunkBytes } from '../../core/pbs/index.js';
+// A restore as the official client does it (protocol.md 6.3): manifest, index, then one chunk after another, each checked
+// against its digest, the whole against the manifest. In: a snapshot. Out: the archive's bytes, in order, to a sink that may
+// wait. Throws ClientFailure; what went into the sink before is whole and right.
+import { decodeManifest, hasValidCrc, manifestName, maxChunkBytes } from '../../core/pbs/index.js';
 import { decodeDataBlob, sha256 } from '../blob.js';
 import { ClientFailure } from '../client-failure.js';
-import { openSession, type Session, type SnapshotName } from '../connect/index.js';
-import { IndexChecksum } from '../index-csum.js';
-import { type ClientOptions, endpointOf } from '../options.js';
+import type { Session, SnapshotName } from '../connect/index.js';
+import { type ManifestFile, readIndexFile } from '../index-file.js';
+import { type ClientOptions, openSessionFor } from '../options.js';
 
 /** Takes the bytes of one archive, in order. */
 export type ArchiveSink = (bytes: Uint8Array) => Promise<void> | void;
 
 export interface RestoredArchive {
+  /** With the server's extension. */
   readonly name: string;
   readonly logicalBytes: number;
+  /** Entries of the index; 0 for a blob. */
   readonly chunkCount: number;
+  /** Chunks as they came, index and manifest not counted. */
   readonly downloadedBytes: number;
 }
 
@@ -22,48 +26,8 @@ export interface RestoreSummary {
   readonly durationMs: number;
 }
 
+/** Blob files may be as large as PBS's own code lets them be (protocol.md 7.2). */
 const maxBlobBytes = 128 * 1024 * 1024;
-const damaged = (message: string): ClientFailure => new ClientFailure('damaged', message);
-
-async function restoreIndex(
-  session: Session,
-  file: Manifest['files'][number],
-  sink: ArchiveSink,
-): Promise<RestoredArchive> {
-  const index = await session.call('downloadFile', { 'file-name': file.filename });
-  const parser = new IndexFileParser();
-  const entries = parser.feed(index.body);
-  const fault = parser.end();
-  if (fault !== null) throw damaged(`${file.filename}: ${fault}`);
-  const csum = new IndexChecksum(parser.header?.kind ?? 'fixed');
-  for (const entry of entries) csum.add(entry.digest, entry.startBytes + (entry.lengthBytes ?? 0));
-  if (csum.digest() !== file.csum) throw damaged(`wrong checksum for file '${file.filename}'`);
-  if (parser.archiveBytes !== file.sizeBytes)
-    throw damaged(`wrong size for file '${file.filename}' (${parser.archiveBytes} != ${file.sizeBytes})`);
-  let downloadedBytes = 0;
-  for (const entry of entries) {
-    const reply = await session.call('downloadChunk', { digest: entry.digest });
-    downloadedBytes += reply.body.length;
-    const bytes = decodeDataBlob(reply.body, maxChunkBytes);
-    if (sha256(bytes) !== entry.digest) throw damaged(`chunk ${entry.digest} has another digest`);
-    if (entry.lengthBytes !== null && bytes.length !== entry.lengthBytes)
-      throw damaged(`chunk ${entry.digest} has another length`);
-    await sink(bytes);
-  }
-  return { name: file.filename, logicalBytes: parser.archiveBytes, chunkCount: entries.length, downloadedBytes };
-}
-
-async function restoreBlob(
-  session: Session,
-  file: Manifest['files'][number],
-  sink: ArchiveSink,
-): Promise<RestoredArchive> {
-  const reply = await session.call('downloadFile', { 'file-name': file.filename });
-  if (sha256(reply.body) !== file.csum) throw damaged(`wrong checksum for file '${file.filename}'`);
-  const bytes = decodeDataBlob(reply.body, maxBlobBytes);
-  await sink(bytes);
-  return { name: file.filename, logicalBytes: bytes.length, chunkCount: 0, downloadedBytes: reply.body.length };
-}
 
 /** Restores what `sinkFor` gives a sink for, by the server's file name; null leaves an archive out. */
 export async function restore(
@@ -72,20 +36,57 @@ export async function restore(
   sinkFor: (fileName: string) => ArchiveSink | null,
 ): Promise<RestoreSummary> {
   const startedAtMs = performance.now();
-  const session = await openSession('reader', endpointOf(options), options.repository, options.secret, snapshot);
+  const session = await openSessionFor(options, 'reader', snapshot);
   try {
-    const reply = await session.call('downloadFile', { 'file-name': manifestName });
-    const manifest = decodeManifest(reply.body);
-    if (manifest === null) throw damaged('the manifest does not read');
     const archives: RestoredArchive[] = [];
-    for (const file of manifest.files) {
+    for (const file of await readFiles(session)) {
       const sink = sinkFor(file.filename);
       if (sink === null) continue;
-      const isBlob = file.filename.endsWith('.blob');
-      archives.push(await (isBlob ? restoreBlob : restoreIndex)(session, file, sink));
+      const restoreOne = file.filename.endsWith('.blob') ? restoreBlob : restoreArchive;
+      archives.push(await restoreOne(session, file, sink));
     }
+    await session.close('finished');
     return { archives, durationMs: performance.now() - startedAtMs };
-  } finally {
-    await session.close();
+  } catch (error) {
+    await session.close('aborted');
+    throw error;
   }
+}
+
+const damaged = (message: string): ClientFailure => new ClientFailure('damaged', message);
+
+async function readFiles(session: Session): Promise<readonly ManifestFile[]> {
+  const blob = await session.call('downloadFile', { 'file-name': manifestName });
+  if (!hasValidCrc(blob)) throw damaged('Data blob has wrong CRC checksum.');
+  const manifest = decodeManifest(blob);
+  if (manifest === null) throw damaged('the manifest does not read');
+  return manifest.files;
+}
+
+async function restoreArchive(session: Session, file: ManifestFile, sink: ArchiveSink): Promise<RestoredArchive> {
+  const index = readIndexFile(await session.call('downloadFile', { 'file-name': file.filename }), file);
+  if (index.kind === 'damaged') throw damaged(index.fault);
+  let downloadedBytes = 0;
+  for (const { digest, lengthBytes } of index.entries) {
+    const blob = await session.call('downloadChunk', { digest });
+    downloadedBytes += blob.length;
+    const bytes = decodeDataBlob(blob, maxChunkBytes);
+    if (sha256(bytes) !== digest) throw damaged(`chunk ${digest} has another digest`);
+    if (bytes.length !== lengthBytes) throw damaged(`chunk ${digest} has ${bytes.length} bytes, not ${lengthBytes}`);
+    await sink(bytes);
+  }
+  return {
+    name: file.filename,
+    logicalBytes: index.archiveBytes,
+    chunkCount: index.entries.length,
+    downloadedBytes,
+  };
+}
+
+async function restoreBlob(session: Session, file: ManifestFile, sink: ArchiveSink): Promise<RestoredArchive> {
+  const blob = await session.call('downloadFile', { 'file-name': file.filename });
+  if (sha256(blob) !== file.csum) throw damaged(`wrong checksum for file '${file.filename}'`);
+  const bytes = decodeDataBlob(blob, maxBlobBytes);
+  await sink(bytes);
+  return { name: file.filename, logicalBytes: bytes.length, chunkCount: 0, downloadedBytes: blob.length };
 }
