@@ -1,0 +1,228 @@
+// One accepted connection from its first byte to its end: what it is, who is behind it, TLS on both sides, then the splice. In: a
+// socket. Out: WireEvents through the tap, a promise of the end; never rejects for what a peer does. product.md 3, D13.
+import type { Socket } from 'node:net';
+import type { Entry } from '../../core/wire/index.js';
+import type { ClientTls, HandshakeFailure } from './client-leg.js';
+import {
+  type ClientHello,
+  connectAccepted,
+  type FirstBytes,
+  formatRedirect,
+  formatRefusal,
+  type PlainRequest,
+  parseConnectTarget,
+  readFirstBytes,
+} from './entry/index.js';
+import { holdBytes } from './held-bytes.js';
+import { type Leg, tuneSocket } from './leg.js';
+import type { LineOptions } from './line/index.js';
+import type { Notices } from './notices.js';
+import { refuse } from './refusal.js';
+import type { RelayNotice } from './relay-options.js';
+import { splice } from './splice.js';
+import type { Tap } from './tap.js';
+import { isFailure, type Upstream, type UpstreamFailure } from './upstream/index.js';
+
+/** What all connections of a relay use. */
+export interface Surroundings {
+  readonly upstream: Upstream;
+  readonly clientTls: ClientTls;
+  readonly entry: 'direct' | 'redirect';
+  readonly line: LineOptions | null;
+  readonly handshakeTimeoutMs: number;
+  readonly nowMs: () => number;
+  readonly notices: Notices;
+  /** True when CONNECT may lead to this target. */
+  isConnectAllowed(host: string, port: number): boolean;
+  /** A tap with a number of its own. */
+  createTap(): Tap;
+}
+
+export interface Serving {
+  /** TLS with the client stands, or never will. */
+  readonly handshaken: Promise<void>;
+  readonly ended: Promise<void>;
+  /** Ends the connection at once, as a reset where it is spliced. */
+  abort(): void;
+}
+
+/** A plain reply is given time to be read; closing on unread bytes would reset it away. */
+const plainLingerMs = 2_000;
+
+export function serveConnection(tcp: Socket, around: Surroundings): Serving {
+  let abort = (): void => {
+    tcp.destroy();
+  };
+  let isHandshaken = (): void => undefined;
+  const handshaken = new Promise<void>((resolve) => {
+    isHandshaken = resolve;
+  });
+  tuneSocket(tcp);
+  tcp.on('error', () => tcp.destroy()); // its end is what counts, and 'close' tells that
+  const run = async (): Promise<void> => {
+    const arrival = await arrive(tcp, around);
+    if (arrival === null) return;
+    const { tap } = arrival;
+    const legs = await establish(tcp, arrival, around);
+    isHandshaken();
+    if ('reason' in legs) {
+      tcp.destroy();
+      tap.tell({ kind: 'closed', by: legs.by, how: 'reset' });
+    } else if (isFailure(legs.server)) {
+      await refuse(legs.client, `${legs.server.sentence} ${legs.server.nextStep}`, tap);
+      tap.tell({ kind: 'closed', by: 'proxy', how: 'fin-or-close-notify' });
+    } else {
+      const running = splice({ client: legs.client, server: legs.server, tap, line: around.line, nowMs: around.nowMs });
+      abort = running.abort;
+      await running.ended;
+    }
+  };
+  const ended = run()
+    .catch((error: unknown) => {
+      // Our own fault: this connection ends, the others go on (architecture.md 5).
+      tcp.destroy();
+      around.notices.say({
+        code: 'relay/internal',
+        sentence: `A connection was given up: ${String(error)}.`,
+        nextStep: 'Please report it.',
+      });
+    })
+    .finally(() => isHandshaken());
+  return { handshaken, ended, abort: () => abort() };
+}
+
+interface Arrival {
+  readonly tap: Tap;
+  readonly hello: ClientHello;
+  readonly bytes: Buffer;
+}
+
+/** Null when the connection was something else, and has been answered and closed. */
+async function arrive(tcp: Socket, around: Surroundings): Promise<Arrival | null> {
+  const deadline = setTimeout(() => tcp.destroy(), around.handshakeTimeoutMs);
+  try {
+    let first = await readFirstBytes(tcp, Buffer.alloc(0));
+    if (first.kind === 'gone' && first.byteCount === 0) return null; // a port check: nothing to tell
+    const request = first.kind === 'plain' ? first.request : null;
+    const tap = openTap(tcp, request?.method === 'CONNECT' ? 'connect' : around.entry, around);
+    if (first.kind === 'plain' && first.request.method === 'CONNECT') {
+      if (!admit(tcp, first.request, around, tap)) return null;
+      first = await readFirstBytes(tcp, first.rest);
+    }
+    if (first.kind === 'tls') return { tap, hello: first.hello, bytes: first.bytes };
+    turnAway(tcp, first, tap);
+    return null;
+  } finally {
+    clearTimeout(deadline);
+  }
+}
+
+function openTap(tcp: Socket, entry: Entry, { createTap, upstream }: Surroundings): Tap {
+  const tap = createTap();
+  const { remoteAddress = 'unknown', remotePort = 0 } = tcp;
+  // A dual-stack listener sees IPv4 clients as ::ffff:a.b.c.d.
+  const address = remoteAddress.replace(/^::ffff:(?=\d+\.)/, '');
+  const client = address.includes(':') ? `[${address}]:${remotePort}` : `${address}:${remotePort}`;
+  tap.tell({ kind: 'opened', client, server: upstream.address, entry, isLateJoin: false });
+  tap.tell({ kind: 'connected', leg: 'client' });
+  return tap;
+}
+
+/** Answers a CONNECT. False: it was refused, and the connection is being closed. */
+function admit(tcp: Socket, request: PlainRequest, around: Surroundings, tap: Tap): boolean {
+  const target = parseConnectTarget(request.target);
+  const isAllowed = target !== null && around.isConnectAllowed(target.host, target.port);
+  tap.tell({ kind: 'tunnelled', target: request.target, status: isAllowed ? 200 : target === null ? 400 : 403 });
+  if (isAllowed) {
+    tcp.write(connectAccepted);
+    return true;
+  }
+  const sentence =
+    target === null
+      ? 'pbscope: CONNECT needs a target of the form host:port.'
+      : `pbscope: this proxy leads to ${around.upstream.address} only.`;
+  answerAndClose(tcp, formatRefusal(target === null ? '400 Bad Request' : '403 Forbidden', sentence), tap);
+  return false;
+}
+
+function turnAway(tcp: Socket, first: Exclude<FirstBytes, { kind: 'tls' }>, tap: Tap): void {
+  const problem = (detail: string): void =>
+    tap.tell({ kind: 'problem', code: 'relay/client-handshake', direction: 'toServer', stream: null, detail });
+  switch (first.kind) {
+    case 'plain':
+      problem(`plain HTTP (${first.request.method}), answered with a redirect to https`);
+      answerAndClose(tcp, formatRedirect(first.request), tap);
+      return;
+    case 'malformed':
+      problem(first.detail);
+      if (first.isTls) tcp.destroy();
+      else tcp.end(formatRefusal('400 Bad Request', 'pbscope: neither TLS nor HTTP.'));
+      lingerThenClose(tcp, tap, 'proxy');
+      return;
+    case 'gone':
+      problem(`the connection ended after ${first.byteCount} bytes, before its TLS began`);
+      tcp.destroy();
+      lingerThenClose(tcp, tap, 'client');
+      return;
+  }
+}
+
+function answerAndClose(tcp: Socket, reply: string, tap: Tap): void {
+  tcp.end(reply);
+  lingerThenClose(tcp, tap, 'proxy');
+}
+
+function lingerThenClose(tcp: Socket, tap: Tap, by: 'client' | 'proxy'): void {
+  tap.tell({ kind: 'closed', by, how: 'fin-or-close-notify' });
+  tcp.resume();
+  if (tcp.destroyed) return;
+  const linger = setTimeout(() => tcp.destroy(), plainLingerMs);
+  tcp.once('close', () => clearTimeout(linger));
+}
+
+interface Legs {
+  readonly client: Leg;
+  readonly server: Leg | UpstreamFailure;
+}
+
+/** The upstream first, for its choice of protocol is ours; then the client. */
+async function establish(
+  tcp: Socket,
+  { tap, hello, bytes }: Arrival,
+  around: Surroundings,
+): Promise<Legs | HandshakeFailure> {
+  const dialling = around.upstream.dial(hello, tap);
+  const held = holdBytes(tcp, dialling.cancel);
+  const server = await dialling.result;
+  const early = held.release();
+  if (tcp.destroyed || tcp.readableEnded) {
+    dialling.cancel();
+    return { by: 'client', reason: 'the client left while the upstream was dialled' };
+  }
+  let alpn: string | null;
+  if (isFailure(server)) {
+    const { code, sentence, nextStep } = server;
+    around.notices.say(server);
+    tap.tell({ kind: 'problem', code, direction: null, stream: null, detail: `${sentence} ${nextStep}` });
+    alpn = hello.alpnOffered.includes('http/1.1') ? 'http/1.1' : null;
+  } else {
+    around.notices.forget('relay/upstream-unreachable');
+    around.notices.forget('relay/upstream-refused');
+    alpn = server.tls.alpnProtocol || null;
+  }
+  const client = await around.clientTls.accept(tcp, hello, Buffer.concat([bytes, early]), alpn, tap);
+  if (!('reason' in client)) return { client, server };
+  if (!isFailure(server)) server.tcp.destroy();
+  if (certificateAlerts.has(client.reason)) around.notices.say(explainAlert(client.reason));
+  return client;
+}
+
+/** RFC 8446 6.2: what clients say of a certificate that they do not take. */
+const certificateAlerts: ReadonlySet<string> = new Set(['bad_certificate', 'unknown_ca', 'certificate_unknown']);
+
+const explainAlert = (alert: string): RelayNotice => ({
+  code: 'relay/client-handshake',
+  sentence: `A client refused the certificate of pbscope (${alert}).`,
+  nextStep:
+    'Give it the PBS_FINGERPRINT that pbscope printed at its start, or let it trust the CA that pbscope ca shows.',
+});

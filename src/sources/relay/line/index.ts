@@ -1,0 +1,1 @@
+export { createLine, type Line, type LineEnd, type LineOptions } from './line.js';

@@ -1,0 +1,82 @@
+// Two established legs become one connection: a pump each way, half-closes passed on, a reset passed on as a reset, and the verdict
+// who ended it first. In: legs. Out: a promise of the end; `closed` is the last fact. protocol.md 1.9, 5.9.
+import type { CloseHow, Direction } from '../../core/wire/index.js';
+import { type Leg, resetLeg } from './leg.js';
+import type { LineOptions } from './line/index.js';
+import { startPump } from './pump.js';
+import type { Tap } from './tap.js';
+
+export interface SpliceOptions {
+  readonly client: Leg;
+  readonly server: Leg;
+  readonly tap: Tap;
+  readonly line: LineOptions | null;
+  readonly nowMs: () => number;
+}
+
+export interface Splice {
+  readonly ended: Promise<void>;
+  /** Resets both sides: an abrupt end must not look like a clean one to either. */
+  abort(): void;
+}
+
+type Side = 'client' | 'server';
+
+const directionFrom: Readonly<Record<Side, Direction>> = { client: 'toServer', server: 'toClient' };
+const other: Readonly<Record<Side, Side>> = { client: 'server', server: 'client' };
+
+export function splice({ client, server, tap, line, nowMs }: SpliceOptions): Splice {
+  const legs = { client, server };
+  const hasEnded = { client: false, server: false };
+  let first: { readonly by: Side | 'proxy'; readonly how: CloseHow } | null = null;
+  let openCount = 2;
+  let finish: () => void;
+  const ended = new Promise<void>((resolve) => {
+    finish = resolve;
+  });
+
+  const noteEnd = (side: Side, how: CloseHow): void => {
+    if (hasEnded[side]) return;
+    hasEnded[side] = true;
+    first ??= { by: side, how };
+    tap.tell({ kind: 'ended', direction: directionFrom[side], how });
+  };
+  const pumpFrom = (side: Side) =>
+    startPump({
+      from: legs[side],
+      to: legs[other[side]],
+      direction: directionFrom[side],
+      tap,
+      line,
+      nowMs,
+      onEnd: () => noteEnd(side, 'fin-or-close-notify'),
+    });
+  const pumps = { client: pumpFrom('client'), server: pumpFrom('server') };
+
+  const breakOff = (side: Side, error: NodeJS.ErrnoException): void => {
+    // Both directions were over: a kernel's RST to a late close_notify is no news (protocol.md 0.3).
+    if (!hasEnded.client || !hasEnded.server) {
+      noteEnd(side, error.code === 'ETIMEDOUT' ? 'timeout' : 'reset');
+      pumps[side].passReset();
+    }
+    legs[side].tcp.destroy();
+  };
+  for (const side of ['client', 'server'] as const) {
+    const { tls } = legs[side];
+    tls.on('error', (error) => breakOff(side, error));
+    tls.once('close', () => {
+      openCount -= 1;
+      if (openCount > 0) return;
+      for (const pump of [pumps.client, pumps.server]) pump.stop();
+      tap.tell({ kind: 'closed', ...(first ?? { by: 'proxy', how: 'reset' }) });
+      finish();
+    });
+  }
+  return {
+    ended,
+    abort() {
+      first ??= { by: 'proxy', how: 'reset' };
+      for (const side of ['client', 'server'] as const) resetLeg(legs[side]);
+    },
+  };
+}
