@@ -1,0 +1,3 @@
+// In: TCP packets. Out: the WireEvents of their connections.
+export { usualServerPorts } from './endpoints.js';
+export { FlowTable } from './flow-table.js';

@@ -1,0 +1,256 @@
+// In: both directions of a TLS connection in order, holes named, and a key log. Out: application bytes, the session's
+// facts, alerts. TLS 1.3 is decrypted; older versions are recognised and counted. RFC 8446, captures only.
+import type { Direction, SourceProblemCode } from '../../../core/wire/index.js';
+import { parseAlert } from './alerts.js';
+import { tls13SuiteOf } from './cipher-suites.js';
+import { HandshakeFacts, messageType, tls13 } from './handshake-facts.js';
+import { HandshakeMessages } from './handshake-messages.js';
+import type { KeyLog } from './key-log.js';
+import { type CutRecord, recordHeaderBytes } from './record-cutter.js';
+import { tagBytes } from './record-protection.js';
+import { TlsDirection } from './tls-direction.js';
+import type { TlsSink } from './tls-sink.js';
+import { Tls13Keys } from './tls13-keys.js';
+
+const contentType = { changeCipherSpec: 20, alert: 21, handshake: 22, applicationData: 23 } as const;
+
+/** What TLS 1.3 adds to content without padding: its type and the tag. */
+const overheadBytes = 1 + tagBytes;
+/** The shortest Finished: a message header and 32 bytes. An encrypted alert is shorter, which tells them apart unread. */
+const minFinishedBytes = recordHeaderBytes + 4 + 32 + overheadBytes;
+
+interface Seal {
+  readonly code: SourceProblemCode;
+  readonly detail: string;
+}
+
+export class TlsConnection {
+  readonly #keyLog: KeyLog;
+  readonly #sink: TlsSink;
+  readonly #facts = new HandshakeFacts();
+  readonly #directions: Readonly<Record<Direction, TlsDirection>>;
+  #isEstablished = false;
+
+  constructor(keyLog: KeyLog, sink: TlsSink) {
+    this.#keyLog = keyLog;
+    this.#sink = sink;
+    const open = (direction: Direction): TlsDirection =>
+      new TlsDirection(direction, (record) => this.#readRecord(this.#directions[direction], record));
+    this.#directions = { toServer: open('toServer'), toClient: open('toClient') };
+  }
+
+  feed(direction: Direction, bytes: Uint8Array): void {
+    const side = this.#directions[direction];
+    if (side.state === 'dark') this.#sink.bytes(direction, bytes);
+    else side.cutter.feed(bytes);
+  }
+
+  miss(direction: Direction, byteCount: number): void {
+    const side = this.#directions[direction];
+    if (side.state === 'sealed' || side.state === 'dark') side.unreportedBytes += byteCount;
+    if (side.state !== 'dark') side.cutter.miss(byteCount);
+  }
+
+  /** The beginning of this connection is not in the capture, so its keys cannot be found. */
+  joinLate(): void {
+    this.#seal({ code: 'tls/no-key', detail: 'the capture begins after the TLS handshake, which names the keys' });
+    this.#isEstablished = true;
+  }
+
+  /** The direction ended, or the capture did. */
+  end(direction: Direction): void {
+    const side = this.#directions[direction];
+    if (side.unreportedBytes === 0) return;
+    const detail = `${side.unreportedBytes} more bytes of this direction are not in the capture`;
+    this.#sink.missing(direction, side.unreportedBytes, 'capture/gap', detail);
+    side.unreportedBytes = 0;
+  }
+
+  /** Of a record that began and did not end; null where none did. */
+  describeUnfinished(direction: Direction): string | null {
+    const { cutter, state } = this.#directions[direction];
+    const unfinished = state === 'dark' ? null : cutter.unfinished;
+    if (unfinished === null) return null;
+    return `inside a TLS record: ${unfinished.haveBytes} of ${unfinished.recordBytes ?? 'unknown'} bytes are there`;
+  }
+
+  #readRecord(side: TlsDirection, record: CutRecord): void {
+    switch (record.kind) {
+      case 'lost':
+        return this.#goDark(side, record.reason === 'gap' ? 'capture/gap' : 'tls/bad-record', record.detail);
+      case 'damaged':
+        return this.#readDamaged(side, record.type, record.bodyBytes);
+      case 'whole':
+        return this.#readWhole(side, record.type, record.bytes);
+    }
+  }
+
+  #readWhole(side: TlsDirection, type: number, record: Uint8Array): void {
+    if (side.state === 'sealed') return this.#countSealed(side, type, record);
+    const body = record.subarray(recordHeaderBytes);
+    switch (type) {
+      case contentType.changeCipherSpec:
+        return this.#changeCipher(side);
+      case contentType.alert:
+        return this.#readAlert(side, body);
+      case contentType.handshake:
+        return this.#readHandshake(side, record);
+      case contentType.applicationData:
+        return side.state === 'encrypted' ? this.#decrypt(side, record) : this.#hold(side, record);
+      default:
+        return;
+    }
+  }
+
+  /** In the clear. The server's hello means nothing before the client's, which names the session. */
+  #readHandshake(side: TlsDirection, record: Uint8Array): void {
+    if (side.hasHeld || (side.direction === 'toClient' && this.#facts.clientHello === null)) {
+      return this.#hold(side, record);
+    }
+    for (const message of side.messages.feed(record.subarray(recordHeaderBytes)))
+      this.#learn(side, message.type, message.body);
+    if (side.messages.isTooLong) this.#goDark(side, 'tls/bad-record', 'a handshake message longer than 256 KiB');
+  }
+
+  #learn(side: TlsDirection, type: number, body: Uint8Array): void {
+    this.#facts.learn(side.direction, { type, body });
+    if (side.state !== 'clear') return;
+    if (type === messageType.clientHello && side.direction === 'toServer') {
+      if (this.#facts.clientHello === null) this.#sealAsCut('the ClientHello');
+      else this.#replay(this.#directions.toClient);
+    }
+    const hello = this.#facts.serverHello;
+    if (type === messageType.serverHello && hello?.version === tls13) this.#takeKeys(hello.cipherSuite);
+  }
+
+  #takeKeys(cipherSuite: number): void {
+    const clientHello = this.#facts.clientHello;
+    const suite = tls13SuiteOf(cipherSuite);
+    if (suite === null)
+      return this.#seal({ code: 'tls/unsupported', detail: `cipher suite ${this.#facts.summarize().cipherSuite}` });
+    const secrets = clientHello === null ? null : this.#keyLog.secretsOf(clientHello.random);
+    for (const side of [this.#directions.toClient, this.#directions.toServer]) {
+      const keys =
+        secrets === null ? null : new Tls13Keys(side.direction, suite, secrets, clientHello?.hasEarlyData ?? false);
+      if (side.state !== 'clear') continue;
+      if (keys?.hasAny !== true) {
+        this.#sealDirection(side, { code: 'tls/no-key', detail: this.#describeNoKey() });
+        continue;
+      }
+      side.keys = keys;
+      side.state = 'encrypted';
+      side.messages = new HandshakeMessages();
+    }
+    for (const side of [this.#directions.toClient, this.#directions.toServer]) this.#replay(side);
+  }
+
+  #describeNoKey(): string {
+    const name = `client random ${this.#facts.clientRandom?.slice(0, 16)}…`;
+    return this.#keyLog.sessionCount === 0 ? `no key log was given (${name})` : `the key log has no key for ${name}`;
+  }
+
+  #decrypt(side: TlsDirection, record: Uint8Array): void {
+    const opened = side.keys?.open(record) ?? { kind: 'passed-over' };
+    if (opened.kind === 'unreadable') return this.#goDark(side, 'tls/bad-record', opened.detail);
+    if (opened.kind === 'passed-over') return;
+    const { type, bytes } = opened.content;
+    if (side.keys?.isInApplication === true && side.direction === 'toServer') this.#establish();
+    if (type === contentType.applicationData) {
+      if (bytes.length > 0) this.#sink.bytes(side.direction, bytes);
+    } else if (type === contentType.alert) this.#readAlert(side, bytes);
+    else if (type === contentType.handshake) this.#readEncryptedHandshake(side, bytes);
+  }
+
+  #readEncryptedHandshake(side: TlsDirection, bytes: Uint8Array): void {
+    for (const message of side.messages.feed(bytes)) {
+      this.#facts.learn(side.direction, message);
+      if (message.type === messageType.keyUpdate) side.keys?.update();
+      if (message.type !== messageType.finished || side.keys?.isInApplication !== false) continue;
+      side.keys.enterApplication();
+      if (side.direction === 'toServer') this.#establish();
+      if (!side.keys.hasApplication) {
+        this.#sealDirection(side, { code: 'tls/no-key', detail: 'the key log has the keys of the handshake only' });
+      }
+    }
+  }
+
+  /** TLS 1.3 sends it for the sake of old middleboxes; before that it begins encryption, which is not read here. */
+  #changeCipher(side: TlsDirection): void {
+    const hello = this.#facts.serverHello;
+    if (side.state !== 'clear' || hello === null || hello.version === tls13) return;
+    side.didChangeCipher = true;
+    this.#sealDirection(side, {
+      code: 'tls/unsupported',
+      detail: `${this.#facts.summarize().version} is not decrypted`,
+    });
+    if (this.#directions.toServer.didChangeCipher && this.#directions.toClient.didChangeCipher) this.#establish();
+  }
+
+  #readAlert(side: TlsDirection, bytes: Uint8Array): void {
+    const alert = parseAlert(bytes);
+    if (alert?.isCloseNotify === true) this.#sink.closeNotify(side.direction);
+    if (alert?.isFatal === true) this.#sink.failed(side.by, alert.name, this.#facts.clientRandom);
+  }
+
+  #readDamaged(side: TlsDirection, type: number, bodyBytes: number): void {
+    if (side.state === 'sealed') return;
+    if (side.state === 'clear') return this.#sealAsCut('the TLS handshake');
+    side.keys?.skip();
+    side.messages = new HandshakeMessages();
+    if (type !== contentType.applicationData || side.keys?.isInApplication !== true) return;
+    const lostBytes = Math.max(0, bodyBytes - overheadBytes);
+    this.#sink.missing(
+      side.direction,
+      lostBytes,
+      'capture/gap',
+      `a TLS record of ${lostBytes} bytes is not whole in the capture`,
+    );
+  }
+
+  /** Unread records: the length of their content is known but for padding, and whether the handshake came to its end. */
+  #countSealed(side: TlsDirection, type: number, record: Uint8Array): void {
+    if (type !== contentType.applicationData) return;
+    if (this.#isEstablished) {
+      const content = record.subarray(recordHeaderBytes, Math.max(recordHeaderBytes, record.length - overheadBytes));
+      if (content.length > 0) this.#sink.bytes(side.direction, content);
+    } else if (side.direction === 'toServer' && record.length >= minFinishedBytes) this.#establish();
+  }
+
+  #establish(): void {
+    if (this.#isEstablished) return;
+    this.#isEstablished = true;
+    this.#sink.established(this.#facts.summarize());
+  }
+
+  #hold(side: TlsDirection, record: Uint8Array): void {
+    if (side.hold(record)) return;
+    this.#seal({ code: 'tls/no-key', detail: 'the hellos of the TLS handshake are not in the capture' });
+  }
+
+  #replay(side: TlsDirection): void {
+    for (const record of side.takeHeld()) this.#readWhole(side, record[0] ?? 0, record);
+  }
+
+  #sealAsCut(what: string): void {
+    this.#seal({ code: 'capture/gap', detail: `${what} is not whole in the capture, so its keys cannot be found` });
+  }
+
+  #seal(seal: Seal): void {
+    for (const side of Object.values(this.#directions)) if (side.state === 'clear') this.#sealDirection(side, seal);
+  }
+
+  #sealDirection(side: TlsDirection, seal: Seal): void {
+    side.state = 'sealed';
+    side.keys = null;
+    this.#sink.missing(side.direction, null, seal.code, seal.detail);
+    this.#replay(side);
+  }
+
+  #goDark(side: TlsDirection, code: SourceProblemCode, detail: string): void {
+    if (side.state === 'clear') this.#seal({ code, detail });
+    else if (side.state === 'encrypted') this.#sink.missing(side.direction, null, code, detail);
+    side.state = 'dark';
+    side.keys = null;
+    side.takeHeld();
+  }
+}
