@@ -10,7 +10,7 @@ export async function openSession(
   limits: Partial<ConnectLimits> = {},
 ): Promise<Session> {
   const all = { ...defaultConnectLimits, ...limits };
-  const socket = await openSecureConnection(endpoint, all);
-  await upgrade(socket, request, all.upgradeTimeoutMs);
-  return startSession(socket);
+  const connection = await openSecureConnection(endpoint, all);
+  await upgrade(connection.socket, request, all.upgradeTimeoutMs);
+  return startSession(connection);
 }

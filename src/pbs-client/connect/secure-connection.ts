@@ -14,12 +14,18 @@ export interface Endpoint {
   readonly proxy: ConnectProxy | null;
 }
 
+export interface SecureConnection {
+  readonly socket: TLSSocket;
+  /** Below TLS: ending it sends a FIN without close_notify, as the official client leaves. */
+  readonly tcp: Socket;
+}
+
 /** First keepalive probe of the official client (protocol.md 1.2). */
 const keepAliveDelayMs = 120_000;
 /** Enough for a whole read of the kernel's buffer; the default of 64 KiB makes many small ones. */
 const readAheadBytes = 1024 * 1024;
 
-export async function openSecureConnection(endpoint: Endpoint, limits: ConnectLimits): Promise<TLSSocket> {
+export async function openSecureConnection(endpoint: Endpoint, limits: ConnectLimits): Promise<SecureConnection> {
   const { host, port, proxy } = endpoint;
   const tcp = await openTcp(proxy ?? endpoint, limits.connectTimeoutMs);
   const target = `${host.includes(':') ? `[${host}]` : host}:${port}`;
@@ -27,7 +33,7 @@ export async function openSecureConnection(endpoint: Endpoint, limits: ConnectLi
   const socket = await shakeHands(tcp, host, limits.handshakeTimeoutMs);
   const seen = socket.getPeerCertificate().fingerprint256 ?? '';
   const isPinned = endpoint.fingerprint !== null && normalise(seen) === normalise(endpoint.fingerprint);
-  if (socket.authorized || isPinned) return socket;
+  if (socket.authorized || isPinned) return { socket, tcp };
   socket.destroy();
   const why = endpoint.fingerprint === null ? 'is not trusted' : 'does not match the expected fingerprint';
   throw new ClientFailure('tls', `the certificate of ${target} ${why}; its fingerprint is ${seen.toLowerCase()}`);

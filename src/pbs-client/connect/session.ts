@@ -1,7 +1,6 @@
 // In: an upgraded connection. Out: calls on its HTTP/2, with the SETTINGS, windows and headers of the official client
 // (protocol.md 1.7, 1.9). A call has two ends: its body is handed over, its reply is there.
 import { type ClientHttp2Session, connect } from 'node:http2';
-import type { TLSSocket } from 'node:tls';
 import {
   type EndpointName,
   endpointNamed,
@@ -13,6 +12,7 @@ import {
 } from '../../core/pbs/index.js';
 import { ClientFailure } from '../client-failure.js';
 import { readReply } from './read-reply.js';
+import type { SecureConnection } from './secure-connection.js';
 import { userAgent } from './upgrade.js';
 
 export interface RunningCall {
@@ -30,7 +30,7 @@ export interface Session {
   call(name: EndpointName, values?: Values, body?: RequestBody): Promise<Buffer>;
   /** `call` for JSON replies: their `data`. */
   ask(name: EndpointName, values?: Values): Promise<Json>;
-  /** `finished`: FIN, no GOAWAY, as the official client leaves. `aborted`: at once, whatever is under way. */
+  /** `finished`: a bare FIN, no close_notify, no GOAWAY (protocol.md 1.9). `aborted`: at once, whatever is under way. */
   close(how: 'finished' | 'aborted'): Promise<void>;
 }
 
@@ -44,10 +44,10 @@ const authority = 'localhost:8007';
 const windowBytes = 2 ** 31 - 2;
 const maxFrameBytes = 4 * 1024 * 1024;
 const formType = 'application/x-www-form-urlencoded';
-/** A server that has our FIN has nothing more to say; one that does not close is not waited for. */
+/** The server answers our FIN with its own. One that does not is not waited for. */
 const closePatienceMs = 2000;
 
-export function startSession(socket: TLSSocket): Session {
+export function startSession({ socket, tcp }: SecureConnection): Session {
   const http2 = connect(`https://${authority}`, {
     createConnection: () => socket,
     settings: { initialWindowSize: windowBytes, maxFrameSize: maxFrameBytes },
@@ -84,7 +84,7 @@ export function startSession(socket: TLSSocket): Session {
     start: begin,
     call,
     ask: async (name, values = {}) => parseData(await call(name, values)),
-    close: (how) => closeConnection(http2, socket, how),
+    close: (how) => closeConnection(http2, { socket, tcp }, how),
   };
 }
 
@@ -114,7 +114,11 @@ function parseData(body: Buffer): Json {
   throw new ClientFailure('damaged', 'got result without data property');
 }
 
-function closeConnection(http2: ClientHttp2Session, socket: TLSSocket, how: 'finished' | 'aborted'): Promise<void> {
+function closeConnection(
+  http2: ClientHttp2Session,
+  { socket, tcp }: SecureConnection,
+  how: 'finished' | 'aborted',
+): Promise<void> {
   return new Promise((resolve) => {
     if (socket.destroyed) return resolve();
     const timer = setTimeout(() => socket.destroy(), closePatienceMs);
@@ -122,7 +126,7 @@ function closeConnection(http2: ClientHttp2Session, socket: TLSSocket, how: 'fin
       clearTimeout(timer);
       resolve();
     });
-    if (how === 'finished') socket.end(() => http2.destroy());
+    if (how === 'finished') tcp.end();
     else {
       http2.destroy();
       socket.destroy();
