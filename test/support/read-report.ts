@@ -1,8 +1,12 @@
 // In: a capture with the files beside it. Out: its report and calls, exactly as `pbscope report` makes them, and the witnesses.
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { createReadStream, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { openInput } from '../../src/cli/input/index.js';
+import { createGunzip } from 'node:zlib';
 import { Analyzer } from '../../src/core/analyzer.js';
+import { WireDecoder } from '../../src/core/decode/index.js';
+import type { Event } from '../../src/core/event/index.js';
+import { pbsCapturePolicy } from '../../src/core/pbs/index.js';
+import { readCapture } from '../../src/sources/pcap/index.js';
 import { checkClient, checkTasks, type Observed, type WitnessResult } from './check-witness.js';
 import { recount } from './recount.js';
 import { parseClientLog, parseTaskLogs } from './witness.js';
@@ -24,13 +28,33 @@ export function besideCapture(capture: string, extension: string): string | null
   return existsSync(path) ? path : null;
 }
 
+/** The Events of a capture, and when its first packet was recorded. */
+export async function decodeCapture(path: string): Promise<{ events: Event[]; startedAtUnixMs: number }> {
+  const keys = besideCapture(path, 'keys');
+  const file = createReadStream(path);
+  const capture = path.endsWith('.gz') ? file.pipe(createGunzip()) : file;
+  let startedAtUnixMs = 0;
+  const wireEvents = readCapture(
+    { capture, ...(keys === null ? {} : { keylog: readFileSync(keys, 'utf8') }) },
+    (found) => {
+      startedAtUnixMs = found.startedAtUnixMs;
+    },
+  );
+  const decoder = new WireDecoder({ capture: pbsCapturePolicy });
+  const events: Event[] = [];
+  let lastAtMs = 0;
+  for await (const wireEvent of wireEvents) {
+    lastAtMs = wireEvent.atMs;
+    events.push(...decoder.feed(wireEvent));
+  }
+  events.push(...decoder.end(lastAtMs, 'capture-end'));
+  return { events, startedAtUnixMs };
+}
+
 export async function observeCapture(path: string): Promise<Observed> {
-  const input = await openInput({ path, keylogPath: besideCapture(path, 'keys') ?? undefined });
-  const analyzer = new Analyzer({
-    source: { kind: input.kind, name: input.name },
-    startedAtUnixMs: input.startedAtUnixMs,
-  });
-  for await (const event of input.events) analyzer.feed(event);
+  const { events, startedAtUnixMs } = await decodeCapture(path);
+  const analyzer = new Analyzer({ source: { kind: 'capture', name: basename(path) }, startedAtUnixMs });
+  for (const event of events) analyzer.feed(event);
   return { report: analyzer.report(), calls: analyzer.calls() };
 }
 

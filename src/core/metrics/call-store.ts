@@ -4,7 +4,7 @@ import type { Call, Operation } from '../pbs/index.js';
 import { partsOf } from './call-parts.js';
 
 /** A session of 1 TB has some 250 000 calls (D19). */
-export const maxStoredCalls = 300_000;
+const maxStoredCalls = 300_000;
 /** Slowest calls that outlive their place in the store. */
 const maxWorstCalls = 200;
 

@@ -3,7 +3,7 @@
 import { DurationSample } from './duration-sample.js';
 
 /** Four hours of activity in each series; the report's totals reach further. */
-export const maxSeriesPoints = 14_400;
+const maxSeriesPoints = 14_400;
 /** Series of ended sessions leave when there are more. */
 const maxSeries = 64;
 /** The series of all sessions together. */

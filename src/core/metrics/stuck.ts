@@ -4,7 +4,7 @@ import type { Call } from '../pbs/index.js';
 import { DurationHistogram } from './histogram.js';
 
 /** D10: below 5 s nothing is stuck, whatever the session's rhythm. */
-export const minStuckMs = 5000;
+const minStuckMs = 5000;
 /** D10: silent for 4 times what is rare in this session. */
 const gapFactor = 4;
 

@@ -4,7 +4,7 @@ import type { SourceProblem } from '../wire/index.js';
 import type { ReportProblem } from './report.js';
 
 /** A report with more is not read; a peer that makes a problem of every byte must not fill the memory. */
-export const maxProblems = 1000;
+const maxProblems = 1000;
 
 export class ProblemLog {
   readonly #problems: ReportProblem[] = [];

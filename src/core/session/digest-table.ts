@@ -2,7 +2,7 @@
 // of each digest in typed arrays, no string kept. Two of a million digests agree in 64 bits once in 37 million sessions.
 
 /** 2 M chunks are 8 TiB of image; an index that lists more is counted, not remembered (60 MB at most per archive). */
-export const maxDigests = 2_000_000;
+const maxDigests = 2_000_000;
 
 const firstCapacity = 256;
 /** Open addressing stays quick up to this load. */

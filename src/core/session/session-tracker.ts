@@ -18,9 +18,9 @@ import { isReaderTwin, isSameSession } from './links.js';
 import { Session } from './session.js';
 
 /** A live proxy runs for months; the oldest ended sessions leave the report, counted. */
-export const maxSessions = 2000;
+const maxSessions = 2000;
 /** Ended connections without a session, kept for the report. */
-export const maxConnections = 4000;
+const maxConnections = 4000;
 
 /** Whose a call is. `claimed`: earlier calls of the connection that this upgrade took along. */
 export type CallOwner =
