@@ -41,7 +41,7 @@ test('calls in flight: the most, and the mean over the time from first to last',
   inFlight.begin(20);
   inFlight.end(30);
   inFlight.end(50);
-  assert.deepEqual(inFlight.summary(), { max: 2, mean: (10 * 1 + 10 * 2 + 20 * 1) / 40 });
+  assert.deepEqual(inFlight.summary(), { open: 0, max: 2, mean: (10 * 1 + 10 * 2 + 20 * 1) / 40 });
 });
 
 test('the series adds up each second, apart and together', () => {
