@@ -24,15 +24,15 @@ export interface Input {
   readonly events: AsyncIterable<Event>;
 }
 
-async function* decodeCapture(first: readonly WireEvent[], rest: AsyncIterator<readonly WireEvent[]>, decoder: WireDecoder): AsyncGenerator<Event> {
+async function* decodeCapture(
+  first: IteratorResult<WireEvent, void>,
+  rest: AsyncIterator<WireEvent, void>,
+  decoder: WireDecoder,
+): AsyncGenerator<Event> {
   let atMs = 0;
-  for (let batch: readonly WireEvent[] | null = first; batch !== null; ) {
-    for (const wireEvent of batch) {
-      atMs = wireEvent.atMs;
-      yield* decoder.feed(wireEvent);
-    }
-    const next = await rest.next();
-    batch = next.done === true ? null : next.value;
+  for (let next = first; next.done !== true; next = await rest.next()) {
+    atMs = next.value.atMs;
+    yield* decoder.feed(next.value);
   }
   yield* decoder.end(atMs, 'capture-end');
 }
@@ -41,7 +41,11 @@ async function readKeylog(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {
-    throw new OperatorError(`The key log ${path} cannot be read (${(error as Error).message}).`, 'Check the name given to --keylog.', exitCodes.unusableInput);
+    throw new OperatorError(
+      `The key log ${path} cannot be read (${(error as Error).message}).`,
+      'Check the name given to --keylog.',
+      exitCodes.unusableInput,
+    );
   }
 }
 
@@ -59,7 +63,7 @@ async function openCapture(bytes: AsyncIterable<Uint8Array>, name: string, optio
     kind: 'capture',
     name,
     startedAtUnixMs: header.startedAtUnixMs,
-    events: decodeCapture(first.done === true ? [] : first.value, wireEvents, decoder),
+    events: decodeCapture(first, wireEvents, decoder),
   };
 }
 
@@ -72,7 +76,11 @@ export async function openInput(options: InputOptions): Promise<Input> {
     return { kind: 'trace', name, startedAtUnixMs: Date.parse(trace.header.startedAt), events: trace.events };
   } catch (error) {
     if (error instanceof CaptureUnusable || error instanceof TraceUnusable) {
-      throw new OperatorError(`${name} cannot be used: ${error.message}.`.replace(/\.\.$/, '.'), 'Give a trace (.pbscope) or a capture (pcap, pcapng).', exitCodes.unusableInput);
+      throw new OperatorError(
+        `${name} cannot be used: ${error.message}.`.replace(/\.\.$/, '.'),
+        'Give a trace (.pbscope) or a capture (pcap, pcapng).',
+        exitCodes.unusableInput,
+      );
     }
     throw error;
   }

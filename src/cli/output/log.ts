@@ -2,7 +2,7 @@
 // While the dashboard owns the screen, messages go to a ring that the dashboard shows.
 import { createWriteStream } from 'node:fs';
 import pino, { type Logger } from 'pino';
-import pretty from 'pino-pretty';
+import { prettyFactory } from 'pino-pretty';
 import { OperatorError } from '../errors/index.js';
 
 export interface LogOptions {
@@ -19,15 +19,19 @@ export interface Log {
 
 export function openLog(options: LogOptions): Log {
   let divertedTo: ((line: string) => void) | null = null;
-  const terminal = pretty({
+  const prettify = prettyFactory({
     colorize: options.hasColour,
-    translateTime: 'HH:MM:ss',
+    translateTime: 'SYS:HH:MM:ss',
     ignore: 'pid,hostname',
-    sync: true,
-    destination: {
-      write: (line: string) => (divertedTo === null ? process.stderr.write(line) : divertedTo(line.trimEnd())),
-    } as NodeJS.WritableStream,
   });
+  // Written at once, so that no line is lost when the process ends.
+  const terminal = {
+    write: (json: string) => {
+      const line = prettify(json) ?? json;
+      if (divertedTo === null) process.stderr.write(line);
+      else divertedTo(line.trimEnd());
+    },
+  };
   const streams: pino.StreamEntry[] = [{ level: 'trace', stream: terminal }];
   if (options.file !== null) {
     const path = options.file;

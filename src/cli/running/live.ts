@@ -15,6 +15,7 @@ import { formatHostPort, type HostPort, toolName } from '../settings/index.js';
 import { describeListenFailure } from './listen-failure.js';
 import { type Observer, startObserver } from './observer.js';
 import { checkRecordPath, lossEvent, startRecording } from './recording.js';
+import { untilInterrupted } from './until-interrupted.js';
 
 export interface LiveOptions {
   readonly title: string;
@@ -34,7 +35,10 @@ export interface Live {
   readonly observer: Observer;
   /** The dashboard, where there is a terminal and it was asked for. */
   openScreen(): Screen | null;
-  /** Stops the relay, then the observer, then the recording; the report is final afterwards. */
+  /**
+   * Takes no new connections, lets those that run end (a backup that is cut starts from nothing), or cuts them at the next signal;
+   * then ends observer and recording. The report is final afterwards.
+   */
   stop(): Promise<void>;
 }
 
@@ -100,7 +104,10 @@ export async function startLive(context: CommandContext, options: LiveOptions): 
     },
     async stop() {
       clearInterval(updating);
-      await relay.stop('now');
+      const isDrained = relay.stop('drain').then(() => true);
+      const hasOpen = observer.analyzer.report().connections.some((connection) => connection.closedAtMs === null);
+      if (hasOpen) logger.info('Waiting for open connections to end; interrupt again to cut them.');
+      if (!(await Promise.race([isDrained, untilInterrupted().then(() => false)]))) await relay.stop('now');
       observer.end();
       if (!isScreenOpen) lines.update(observer.analyzer.report());
       await recorder?.close();

@@ -1,17 +1,22 @@
-// Out: a promise that ends with the first SIGINT, SIGTERM or SIGHUP; a second one ends the process at once.
-import { exitCodes } from '../errors/index.js';
+// Out: promises for SIGINT, SIGTERM and SIGHUP, one after the other: the first asks a command to end, the next one to end now.
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+type Waiting = (signal: NodeJS.Signals) => void;
 
+let waiting: Waiting[] = [];
+let isListening = false;
+
+/** Settles with the next signal from now on; until the first call signals do what they always do. */
 export function untilInterrupted(): Promise<NodeJS.Signals> {
-  return new Promise((resolve) => {
-    let isStopping = false;
+  if (!isListening) {
+    isListening = true;
     for (const signal of signals) {
       process.on(signal, () => {
-        if (isStopping) process.exit(exitCodes.interrupted);
-        isStopping = true;
-        resolve(signal);
+        const called = waiting;
+        waiting = [];
+        for (const resume of called) resume(signal);
       });
     }
-  });
+  }
+  return new Promise((resolve) => waiting.push(resolve));
 }
