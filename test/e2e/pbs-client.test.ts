@@ -1,10 +1,12 @@
 // The embedded client against the embedded server on loopback: what goes up comes down, what is known is not sent, and each
 // refusal has the class that product.md gives it.
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { cutByContent } from '../../src/pbs-client/chunker/index.js';
 import {
   type BackupSource,
   backup,
@@ -14,6 +16,8 @@ import {
   type SnapshotName,
 } from '../../src/pbs-client/index.js';
 import { type PbsServer, startPbsServer } from '../../src/pbs-server/index.js';
+import { noise, whole } from '../support/noise.js';
+import { rleFrame } from '../support/zstd-frame.js';
 
 let folder = '';
 let server: PbsServer;
@@ -40,20 +44,6 @@ after(async () => {
 });
 
 const snapshot = (id: string, timeSeconds: number): SnapshotName => ({ type: 'host', id, timeSeconds, namespace: '' });
-
-function noise(byteCount: number, seed: number): Buffer {
-  const bytes = Buffer.alloc(byteCount);
-  let state = seed;
-  for (let index = 0; index < byteCount; index += 1) {
-    state = (Math.imul(state, 1103515245) + 12345) >>> 0;
-    bytes[index] = state >>> 16;
-  }
-  return bytes;
-}
-
-async function* whole(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield bytes;
-}
 
 const sources = (image: Buffer, stream: Buffer): readonly BackupSource[] => [
   { kind: 'image', name: 'disk.img', sizeBytes: image.length, read: () => whole(image) },
@@ -96,6 +86,50 @@ test('backup, the same again, a change, and a restore that equals it byte for by
   assert.ok(bytesOf('root.pxar.didx').equals(changed));
   assert.equal(bytesOf('x.conf.blob').toString(), 'hello');
 });
+
+test('compressed chunks come down as they were', async () => {
+  const zeros = Buffer.alloc(9_000_000);
+  const isZeros = (bytes: Uint8Array): boolean => bytes.every((byte) => byte === 0);
+  const packing = {
+    ...options,
+    compress: (bytes: Uint8Array) => (isZeros(bytes) ? rleFrame(bytes.length, 0) : null),
+  };
+  const summary = await backup(packing, snapshot('z', 1000), [
+    { kind: 'image', name: 'zeros.img', sizeBytes: zeros.length, read: () => whole(zeros) },
+  ]);
+  const [archive] = summary.archives;
+  assert.ok(archive !== undefined && archive.encodedBytes < 1000 && archive.uploadedBytes === 4_194_304 + 611_392);
+  assert.deepEqual([archive.chunkCount, archive.knownCount], [3, 1]);
+  const parts: Uint8Array[] = [];
+  await restore(options, snapshot('z', 1000), (fileName) =>
+    fileName === 'zeros.img.fidx' ? (bytes) => void parts.push(bytes) : null,
+  );
+  assert.ok(Buffer.concat(parts).equals(zeros));
+});
+
+test('a chunk that was changed on the server is found in the restore', async () => {
+  const bytes = noise(100_000, 9);
+  await backup(options, snapshot('r', 1000), [{ kind: 'stream', name: 'root.pxar', read: () => whole(bytes) }]);
+  const first = (await chunkFilesOf(bytes))[0] ?? '';
+  const stored = readFileSync(first);
+  stored.writeUInt8(stored.readUInt8(stored.length - 1) ^ 1, stored.length - 1);
+  chmodSync(first, 0o600);
+  writeFileSync(first, stored);
+  await assert.rejects(
+    restore(options, snapshot('r', 1000), () => () => undefined),
+    (error) => error instanceof ClientFailure && error.kind === 'damaged' && /has another digest/.test(error.message),
+  );
+});
+
+/** Where the server keeps the chunks of these bytes (protocol.md 7.7). */
+async function chunkFilesOf(bytes: Uint8Array): Promise<string[]> {
+  const files: string[] = [];
+  for await (const chunk of cutByContent(whole(bytes), options.averageChunkBytes ?? 0)) {
+    const digest = createHash('sha256').update(chunk).digest('hex');
+    files.push(join(folder, '.chunks', digest.slice(0, 4), digest));
+  }
+  return files;
+}
 
 const refusals: readonly (readonly [string, () => Partial<ClientOptions>, string])[] = [
   ['a wrong secret', () => ({ secret: 'wrong' }), 'authentication 401'],

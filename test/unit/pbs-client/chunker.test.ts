@@ -2,19 +2,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { cutByContent, cutFixed } from '../../../src/pbs-client/chunker/index.js';
+import { buzhashTable } from '../../../src/pbs-client/chunker/buzhash-table.js';
+import { BorderFinder, cutByContent, cutFixed } from '../../../src/pbs-client/chunker/index.js';
+import { noise } from '../../support/noise.js';
 
 const averageBytes = 1024;
-
-function noise(byteCount: number): Buffer {
-  const bytes = Buffer.alloc(byteCount);
-  let state = 1;
-  for (let index = 0; index < byteCount; index += 1) {
-    state = (Math.imul(state, 1103515245) + 12345) >>> 0;
-    bytes[index] = state >>> 16;
-  }
-  return bytes;
-}
 
 async function* inPieces(bytes: Uint8Array, sizes: readonly number[]): AsyncGenerator<Uint8Array> {
   let at = 0;
@@ -50,6 +42,39 @@ test('content-defined chunks lie between a quarter of the average and four times
 
 test('constant bytes are cut at the maximum', async () => {
   assert.deepEqual(await lengths(cutByContent(inPieces(Buffer.alloc(10_000), []), averageBytes)), [4096, 4096, 1808]);
+});
+
+/** The rule of protocol.md 7.8 word for word: the hash of the last 64 bytes, made afresh at every byte. */
+function bordersByDefinition(bytes: Uint8Array, average: number): number[] {
+  const borders: number[] = [];
+  const mask = 2 * average - 1;
+  let start = 0;
+  for (let end = 1; end <= bytes.length; end += 1) {
+    const length = end - start;
+    if (length < average / 4) continue;
+    let hash = 0;
+    for (let at = end - 64; at < end; at += 1)
+      hash = ((hash << 1) | (hash >>> 31)) ^ (buzhashTable[bytes[at] ?? 0] ?? 0);
+    if ((hash & mask) >>> 0 < mask - 2 && length < 4 * average) continue;
+    borders.push(end);
+    start = end;
+  }
+  return borders;
+}
+
+test('borders are those of the definition, also where most of a chunk is skipped', () => {
+  for (const average of [256, 1024, 4096]) {
+    const bytes = noise(40_000, average);
+    const finder = new BorderFinder(average);
+    const found: number[] = [];
+    for (let border = finder.scan(bytes, 0); border >= 0; border = finder.scan(bytes, border)) found.push(border);
+    assert.deepEqual(found, bordersByDefinition(bytes, average));
+    assert.ok(found.length > 3);
+  }
+});
+
+test('an average that is no power of two, or too small for a window, is refused', () => {
+  for (const average of [0, 128, 1000, 4095]) assert.throws(() => new BorderFinder(average), RangeError);
 });
 
 test('an insertion moves few borders', async () => {
