@@ -29,7 +29,9 @@ Usage: pbscope COMMAND [flags]`;
 function hasColour(flags: Readonly<Record<string, unknown>>): boolean {
   const { NO_COLOR, FORCE_COLOR, TERM } = process.env;
   if (flags['color'] === false || NO_COLOR || TERM === 'dumb') return false;
-  return FORCE_COLOR !== undefined && FORCE_COLOR !== '0' ? true : process.stderr.isTTY === true;
+  return FORCE_COLOR !== undefined && FORCE_COLOR !== '0'
+    ? true
+    : process.stdout.isTTY === true || process.stderr.isTTY === true;
 }
 
 function createContext(flags: Readonly<Record<string, unknown>>): CommandContext {

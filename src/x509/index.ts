@@ -1,5 +1,5 @@
-// The door to @peculiar/x509: completed Reflect first, then the parts that our two makers of certificates use.
-import './reflect-metadata.js';
+// The door to @peculiar/x509: reflect-metadata first, which it needs at load time (through tsyringe) and does not bring along.
+import 'reflect-metadata';
 
 export {
   AuthorityKeyIdentifierExtension,

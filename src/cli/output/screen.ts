@@ -11,6 +11,8 @@ export interface ScreenOptions {
   readonly feed: DashboardFeed;
   readonly title: string;
   readonly isLive: boolean;
+  /** The dashboard is gone by its own fault; a live run goes on with plain lines. */
+  readonly onCrash?: () => void;
 }
 
 export interface Screen {
@@ -22,6 +24,11 @@ export interface Screen {
 /** Both ends must be a terminal, and JSON or -q asked for none. */
 export const hasScreen = (context: CommandContext): boolean =>
   process.stdout.isTTY === true && process.stdin.isTTY === true && !context.print.isJson && !isFlagOn(context, 'quiet');
+
+function colourDepth(context: CommandContext): 'none' | '16' | '256' {
+  if (!context.hasColour) return 'none';
+  return process.stdout.getColorDepth() >= 8 ? '256' : '16';
+}
 
 export function showDashboard(context: CommandContext, options: ScreenOptions): Screen {
   const notices: string[] = [];
@@ -40,8 +47,18 @@ export function showDashboard(context: CommandContext, options: ScreenOptions): 
       output: process.stdout,
       notices,
       isAscii: isFlagOn(context, 'ascii'),
-      colour: context.hasColour ? '16' : 'none',
+      colour: colourDepth(context),
       onQuit: resolve,
+      onCrash: (error) => {
+        // The relay goes on; only the picture is lost.
+        context.log.divert(null);
+        context.log.logger.error(
+          { err: error },
+          'The dashboard broke and was closed; the rest goes on with plain lines.',
+        );
+        options.onCrash?.();
+        if (!options.isLive) resolve();
+      },
     });
     redrawing = setInterval(() => dashboard?.refresh(), redrawEveryMs);
   });

@@ -96,7 +96,14 @@ export async function startLive(context: CommandContext, options: LiveOptions): 
     openScreen() {
       if (!hasScreen(context)) return null;
       isScreenOpen = true;
-      const screen = showDashboard(context, { feed: observer.analyzer, title: options.title, isLive: true });
+      const screen = showDashboard(context, {
+        feed: observer.analyzer,
+        title: options.title,
+        isLive: true,
+        onCrash: () => {
+          isScreenOpen = false;
+        },
+      });
       void screen.closed.then(() => {
         isScreenOpen = false;
       });
