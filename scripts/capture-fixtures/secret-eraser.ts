@@ -5,10 +5,10 @@
 const secretPatterns: readonly RegExp[] = [
   /(authorization: PBSAPIToken[ =][^:\r\n]*:)([^\r\n]+)/gi,
   /((?:proxy-)?authorization: (?:Basic|Bearer) )([^\r\n]+)/gi,
-  /(PBSAuthCookie=PBS(?::|%3A)[^:%\r\n;]+(?::|%3A))([^;\r\n]+)/gi,
+  /(PBSAuthCookie=(?:PBS(?::|%3A)[^:%\r\n;]+(?::|%3A))?)([^;\r\n]+)/gi,
   /(csrfpreventiontoken: )([^\r\n]+)/gi,
   /("password"\s*:\s*")([^"]*)/g,
-  /("ticket"\s*:\s*"PBS:[^:"]*:)([^"]*)/g,
+  /("ticket"\s*:\s*"(?:PBS:[^:"]*:)?)([^"]*)/g,
   /("CSRFPreventionToken"\s*:\s*")([^"]*)/g,
   /([?&]?password=)([^&\s]+)/g,
 ];
