@@ -50,15 +50,15 @@ function createContext(flags: Readonly<Record<string, unknown>>): CommandContext
 }
 
 function explainUsage(message: string, known: readonly string[]): OperatorError {
-  const unknown = /^Unknown (?:arguments?|commands?|options?): (.+)$/.exec(message);
+  const unknown = /^Unknown (arguments?|commands?|options?): (.+)$/.exec(message);
   if (unknown === null) return new OperatorError(`${message}.`.replace(/\.+$/, '.'), 'See --help.');
-  const word = (unknown[1] ?? '').split(', ')[0] ?? '';
+  const word = (unknown[2] ?? '').split(', ')[0] ?? '';
+  const spell = (name: string): string =>
+    process.argv.some((one) => one.startsWith(`--${word}`)) ? `--${name}` : name;
   const nearest = nearestWord(word, known);
-  const dashes = (name: string): string =>
-    commands.some((one) => one.usage.split(' ')[0] === name) ? name : `--${name}`;
   return new OperatorError(
-    `There is no ${word}.`,
-    nearest === null ? 'See --help.' : `Did you mean ${dashes(nearest)}?`,
+    `There is no ${spell(word)}.`,
+    nearest === null ? 'See --help.' : `Did you mean ${spell(nearest)}?`,
   );
 }
 

@@ -1,0 +1,126 @@
+// The command line used as it should be and as it should not: words, exit codes, where output goes.
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { fixturesFolder } from '../support/paths.js';
+import { runPbscope } from '../support/run-pbscope.js';
+
+let folder = '';
+before(() => {
+  folder = mkdtempSync(join(tmpdir(), 'pbscope-cli-'));
+});
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+const wrong: readonly (readonly [what: string, args: readonly string[], code: number, says: RegExp])[] = [
+  ['no command', [], 2, /^pbscope: No command was given\. See --help\.\n$/],
+  ['a mistyped command', ['prxy'], 2, /^pbscope: There is no prxy\. Did you mean proxy\?\n$/],
+  [
+    'a mistyped flag',
+    ['report', 'x', '--fromat', 'json'],
+    2,
+    /^pbscope: There is no --fromat\. Did you mean --format\?\n$/,
+  ],
+  [
+    'a mistyped format',
+    ['report', 'x', '--format', 'jsn'],
+    2,
+    /^pbscope: There is no format jsn\. Did you mean json\?\n$/,
+  ],
+  [
+    'a file that is not there',
+    ['report', '/nowhere/x.pbscope'],
+    20,
+    /^pbscope: There is no file \/nowhere\/x\.pbscope\. Check the name\.\n$/,
+  ],
+  ['a folder', ['report', '.'], 20, /^pbscope: \. is a folder\./],
+  [
+    'a bare number',
+    ['proxy', '--upstream', '127.0.0.1', '--delay', '80'],
+    2,
+    /^pbscope: --delay 80 is not a value with a unit\. Write it like 80ms/,
+  ],
+  ['a rate without a unit', ['demo', '--rate', 'fast'], 2, /^pbscope: --rate fast is not a value with a unit/],
+  [
+    'a line that has no name',
+    ['proxy', '--upstream', '127.0.0.1', '--wan', 'dls'],
+    2,
+    /There is no line named dls\. Did you mean dsl\?/,
+  ],
+  ['no upstream', ['proxy'], 2, /^pbscope: Missing required argument: upstream\. See --help\.\n$/],
+  [
+    'a fingerprint that is none',
+    ['proxy', '--upstream', '127.0.0.1', '--upstream-fingerprint', 'aa:bb'],
+    2,
+    /is no SHA-256 fingerprint/,
+  ],
+  [
+    'a port out of range',
+    ['proxy', '--upstream', '127.0.0.1:99999'],
+    2,
+    /--upstream 127\.0\.0\.1:99999 is not an address/,
+  ],
+  ['a level that is none', ['report', 'x', '--log-level', 'loud'], 2, /--log-level loud is not a level/],
+];
+
+for (const [what, args, code, says] of wrong) {
+  test(`${what}: one sentence, a next step, exit code ${code}`, async () => {
+    const ended = await runPbscope(args, { XDG_DATA_HOME: folder, XDG_CONFIG_HOME: folder });
+    assert.match(ended.stderr, says);
+    assert.equal(ended.code, code);
+    assert.equal(ended.stdout, '');
+  });
+}
+
+test('help has its examples first', async () => {
+  for (const args of [
+    ['--help'],
+    ['proxy', '--help'],
+    ['report', '--help'],
+    ['demo', '--help'],
+    ['open', '--help'],
+    ['server', '--help'],
+  ]) {
+    const { stdout, code } = await runPbscope(args);
+    assert.equal(code, 0);
+    assert.ok(stdout.indexOf('Examples:') >= 0 && stdout.indexOf('Examples:') < stdout.indexOf('Options:'), stdout);
+  }
+});
+
+test('a file that is neither trace nor capture is code 20', async () => {
+  const path = join(folder, 'text.txt');
+  writeFileSync(path, 'hello\n');
+  const { stderr, code } = await runPbscope(['report', path]);
+  assert.match(stderr, /^pbscope: text\.txt cannot be used: it is neither a trace of pbscope nor a packet capture\. /);
+  assert.equal(code, 20);
+});
+
+test('a configuration that does not read is named', async () => {
+  const config = join(folder, 'config');
+  const { mkdirSync } = await import('node:fs');
+  mkdirSync(join(config, 'pbscope'), { recursive: true });
+  writeFileSync(join(config, 'pbscope', 'pbscope.json'), '{');
+  const { stderr, code } = await runPbscope(['report', 'x'], { XDG_CONFIG_HOME: config });
+  assert.match(stderr, /pbscope\.json is not a JSON object\. Mend or remove it\./);
+  assert.equal(code, 2);
+});
+
+const capture = join(fixturesFolder, 'captures', '03b-image-backup-again.pcapng');
+const keylog = join(fixturesFolder, 'captures', '03b-image-backup-again.keys');
+
+test('report gives text by default, JSON when asked, frames of a capture', async () => {
+  const text = await runPbscope(['report', capture, '--keylog', keylog]);
+  assert.match(text.stdout, /SESSION 1: backup of .*, finished/);
+  assert.equal(text.code, 0);
+  const json = await runPbscope(['report', capture, '--keylog', keylog, '--json']);
+  assert.equal((JSON.parse(json.stdout) as { format: number }).format, 1);
+  const frames = await runPbscope(['report', capture, '--keylog', keylog, '--format', 'frames']);
+  assert.match(frames.stdout, /C> HEADERS 1 len=\d+ flags=0x5 :method=GET/);
+});
+
+test('open without a terminal is the report', async () => {
+  const { stdout, code } = await runPbscope(['open', capture, '--keylog', keylog]);
+  assert.match(stdout, /SESSION 1: backup of/);
+  assert.equal(code, 0);
+});

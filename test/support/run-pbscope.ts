@@ -1,0 +1,62 @@
+// The built command line as users run it, in a process of its own with folders of its own.
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { rootFolder } from './paths.js';
+
+const mainPath = join(rootFolder, 'dist', 'src', 'cli', 'main.js');
+
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface Running {
+  readonly pid: number;
+  /** The first stdout line with this messageType (`--json`); rejects when the process ends without one. */
+  message(messageType: string): Promise<Record<string, unknown>>;
+  kill(signal: NodeJS.Signals): void;
+  readonly ended: Promise<Ended>;
+}
+
+export function startPbscope(args: readonly string[], environment: Readonly<Record<string, string>> = {}): Running {
+  const { PBS_FINGERPRINT: _f, PBS_REPOSITORY: _r, FORCE_COLOR: _c, ...inherited } = process.env;
+  const child: ChildProcessByStdio<null, Readable, Readable> = spawn(process.execPath, [mainPath, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...inherited, NO_COLOR: '1', ...environment },
+  });
+  let stdout = '';
+  let stderr = '';
+  const waiting: (() => void)[] = [];
+  child.stdout.on('data', (bytes: Buffer) => {
+    stdout += bytes.toString();
+    for (const look of waiting) look();
+  });
+  child.stderr.on('data', (bytes: Buffer) => {
+    stderr += bytes.toString();
+  });
+  const ended = new Promise<Ended>((resolve) => child.once('close', (code) => resolve({ code, stdout, stderr })));
+  return {
+    pid: child.pid ?? 0,
+    kill: (signal) => {
+      child.kill(signal);
+    },
+    ended,
+    message: (messageType) =>
+      new Promise((resolve, reject) => {
+        const look = (): void => {
+          const line = stdout
+            .split('\n')
+            .find((one) => one.includes(`"messageType":"${messageType}"`) && one.endsWith('}'));
+          if (line !== undefined) resolve(JSON.parse(line) as Record<string, unknown>);
+        };
+        waiting.push(look);
+        look();
+        void ended.then(({ code }) => reject(new Error(`ended with ${code}: ${stderr}`)));
+      }),
+  };
+}
+
+export const runPbscope = (args: readonly string[], environment?: Readonly<Record<string, string>>): Promise<Ended> =>
+  startPbscope(args, environment).ended;
