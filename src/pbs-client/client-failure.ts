@@ -9,7 +9,9 @@ export type FailureKind =
   /** The server refused a call inside the session. */
   | 'call-refused'
   /** What came back is damaged: a digest, a checksum or a manifest does not fit. */
-  | 'damaged';
+  | 'damaged'
+  /** The caller's signal. */
+  | 'interrupted';
 
 export class ClientFailure extends Error {
   readonly kind: FailureKind;

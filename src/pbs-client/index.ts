@@ -2,6 +2,7 @@
 // sources. Out: summaries, or a ClientFailure whose kind is an exit code's class.
 export {
   type ArchiveSummary,
+  archiveNameOf,
   type BackupHooks,
   type BackupSource,
   type BackupSummary,

@@ -1,12 +1,6 @@
 // How a client reaches its server and proves itself; the same for backup and restore.
 import type { Compress } from './blob.js';
-import {
-  type ConnectLimits,
-  type ConnectProxy,
-  openSession,
-  type Session,
-  type SnapshotName,
-} from './connect/index.js';
+import type { ConnectLimits, ConnectProxy } from './connect/index.js';
 import type { Repository } from './repository.js';
 
 export interface ClientOptions {
@@ -22,14 +16,6 @@ export interface ClientOptions {
   /** In place of Node's own zstd, which Node 20 lacks. */
   readonly compress?: Compress;
   readonly limits?: Partial<ConnectLimits>;
-}
-
-export function openSessionFor(
-  options: ClientOptions,
-  side: 'backup' | 'reader',
-  snapshot: SnapshotName,
-): Promise<Session> {
-  const { repository, secret, fingerprint, proxy = null } = options;
-  const endpoint = { host: repository.host, port: repository.port, fingerprint, proxy };
-  return openSession(endpoint, { side, repository, secret, snapshot }, options.limits);
+  /** Ends the run at once: the connection is dropped, the server removes what was not finished. */
+  readonly signal?: AbortSignal;
 }

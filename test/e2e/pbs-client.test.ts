@@ -182,3 +182,18 @@ test('a server that stops in the middle is a broken tunnel', async () => {
     { kind: 'tunnel-broken' },
   );
 });
+
+test('an interruption does not wait for a source that never comes back', async () => {
+  const interruption = new AbortController();
+  async function* stuck(): AsyncGenerator<Uint8Array> {
+    yield noise(100_000, 8);
+    interruption.abort();
+    await new Promise(() => undefined);
+  }
+  await assert.rejects(
+    backup({ ...options, signal: interruption.signal }, snapshot('i', 1000), [
+      { kind: 'stream', name: 'root.pxar', read: stuck },
+    ]),
+    { kind: 'interrupted' },
+  );
+});

@@ -4,7 +4,8 @@ import { fixedChunkSizeBytes, type Manifest, manifestName } from '../../core/pbs
 import { type Compress, compressWithNode, encodeDataBlob, sha256 } from '../blob.js';
 import { cutByContent, cutFixed } from '../chunker/index.js';
 import type { Session, SnapshotName } from '../connect/index.js';
-import { type ClientOptions, openSessionFor } from '../options.js';
+import type { ClientOptions } from '../options.js';
+import { withSession } from '../with-session.js';
 import { readKnownDigests, readPreviousManifest } from './previous.js';
 import { type ArchivePlan, type UploadedArchive, uploadArchive } from './upload-archive.js';
 import { type WrittenFile, writeManifest } from './write-manifest.js';
@@ -17,6 +18,12 @@ export type BackupSource =
   | { readonly kind: 'stream'; readonly name: string; read(): AsyncIterable<Uint8Array> }
   /** One blob; `name` ends in `.conf` or `.log`. */
   | { readonly kind: 'blob'; readonly name: string; readonly bytes: Uint8Array };
+
+const serverExtensions = { image: 'fidx', stream: 'didx', blob: 'blob' } as const;
+
+/** What the server calls it (protocol.md 7.7). */
+export const archiveNameOf = (source: Pick<BackupSource, 'kind' | 'name'>): string =>
+  `${source.name}.${serverExtensions[source.kind]}`;
 
 export type ArchiveSummary = Omit<UploadedArchive, 'csum'>;
 
@@ -40,15 +47,10 @@ export async function backup(
   hooks: BackupHooks = {},
 ): Promise<BackupSummary> {
   const startedAtMs = performance.now();
-  const session = await openSessionFor(options, 'backup', snapshot);
-  try {
-    const archives = await sendSnapshot(session, options, snapshot, sources, hooks);
-    await session.close('finished');
-    return { archives, durationMs: performance.now() - startedAtMs };
-  } catch (error) {
-    await session.close('aborted');
-    throw error;
-  }
+  const archives = await withSession(options, 'backup', snapshot, (session) =>
+    sendSnapshot(session, options, snapshot, sources, hooks),
+  );
+  return { archives, durationMs: performance.now() - startedAtMs };
 }
 
 async function sendSnapshot(
@@ -64,7 +66,7 @@ async function sendSnapshot(
   const archives: ArchiveSummary[] = [];
   for (const source of sources) {
     if (source.kind === 'blob') {
-      files.push(await uploadBlob(session, `${source.name}.blob`, source.bytes, compress));
+      files.push(await uploadBlob(session, archiveNameOf(source), source.bytes, compress));
       continue;
     }
     const { csum, ...archive } = await uploadArchive(session, await planOf(source, options, session, previous));
@@ -84,7 +86,7 @@ async function planOf(
   previous: Manifest | null,
 ): Promise<ArchivePlan> {
   const isImage = source.kind === 'image';
-  const name = `${source.name}.${isImage ? 'fidx' : 'didx'}`;
+  const name = archiveNameOf(source);
   return {
     name,
     kind: isImage ? 'fixed' : 'dynamic',

@@ -1,2 +1,9 @@
-export { type ArchiveSummary, type BackupHooks, type BackupSource, type BackupSummary, backup } from './backup.js';
+export {
+  type ArchiveSummary,
+  archiveNameOf,
+  type BackupHooks,
+  type BackupSource,
+  type BackupSummary,
+  backup,
+} from './backup.js';
 export { type Entry, ListMerger, mergeThreshold } from './merge-lists.js';

@@ -6,7 +6,8 @@ import { decodeDataBlob, sha256 } from '../blob.js';
 import { ClientFailure } from '../client-failure.js';
 import type { Session, SnapshotName } from '../connect/index.js';
 import { type ManifestFile, readIndexFile } from '../index-file.js';
-import { type ClientOptions, openSessionFor } from '../options.js';
+import type { ClientOptions } from '../options.js';
+import { withSession } from '../with-session.js';
 
 /** Takes the bytes of one archive, in order. */
 export type ArchiveSink = (bytes: Uint8Array) => Promise<void> | void;
@@ -36,21 +37,17 @@ export async function restore(
   sinkFor: (fileName: string) => ArchiveSink | null,
 ): Promise<RestoreSummary> {
   const startedAtMs = performance.now();
-  const session = await openSessionFor(options, 'reader', snapshot);
-  try {
-    const archives: RestoredArchive[] = [];
+  const archives = await withSession(options, 'reader', snapshot, async (session) => {
+    const restored: RestoredArchive[] = [];
     for (const file of await readFiles(session)) {
       const sink = sinkFor(file.filename);
       if (sink === null) continue;
       const restoreOne = file.filename.endsWith('.blob') ? restoreBlob : restoreArchive;
-      archives.push(await restoreOne(session, file, sink));
+      restored.push(await restoreOne(session, file, sink));
     }
-    await session.close('finished');
-    return { archives, durationMs: performance.now() - startedAtMs };
-  } catch (error) {
-    await session.close('aborted');
-    throw error;
-  }
+    return restored;
+  });
+  return { archives, durationMs: performance.now() - startedAtMs };
 }
 
 const damaged = (message: string): ClientFailure => new ClientFailure('damaged', message);

@@ -18,7 +18,7 @@ test('what a compressor makes smaller goes as zstd, and comes back', () => {
   const blob = encodeDataBlob(zeros, (bytes) => rleFrame(bytes.length, 0));
   assert.equal(Buffer.from(blob).toString('hex', 0, 8), '31b958426fb6a37f');
   assert.ok(blob.length < 100);
-  assert.deepEqual(decodeDataBlob(blob, zeros.length), zeros);
+  assert.ok(Buffer.from(decodeDataBlob(blob, zeros.length)).equals(zeros));
 });
 
 test('what a compressor makes no smaller goes plain', () => {
