@@ -74,7 +74,7 @@ export function renderSvg(terminal: Terminal, title: string): string {
   const parts = [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width.toFixed(0)}" height="${height}" viewBox="0 0 ${width.toFixed(1)} ${height}" role="img" aria-label="${escapeXml(title)}">`,
     `<rect width="100%" height="100%" rx="8" fill="${background}"/>`,
-    `<g font-family="ui-monospace,SFMono-Regular,Menlo,Consolas,'DejaVu Sans Mono',monospace" font-size="14" xml:space="preserve">`,
+    `<g font-family="ui-monospace,SFMono-Regular,Menlo,Consolas,'DejaVu Sans Mono',monospace" font-size="14">`,
   ];
   for (let row = 0; row < terminal.rows; row += 1) {
     for (const run of readRuns(terminal, row)) {
@@ -86,9 +86,12 @@ export function renderSvg(terminal: Terminal, title: string): string {
           `<rect x="${x.toFixed(1)}" y="${y}" width="${runWidth.toFixed(1)}" height="${cellHeight}" fill="${run.back}"/>`,
         );
       }
-      if (run.text.trim() !== '') {
+      // Renderers fold spaces, so each piece between two of them has its own place.
+      for (const piece of run.text.matchAll(/\S+(?: \S+)*/g)) {
+        const pieceX = x + [...run.text.slice(0, piece.index)].length * cellWidth;
+        const pieceWidth = [...piece[0]].length * cellWidth;
         parts.push(
-          `<text x="${x.toFixed(1)}" y="${y + 13}" fill="${run.colour}" textLength="${runWidth.toFixed(1)}" lengthAdjust="spacingAndGlyphs"${run.isBold ? ' font-weight="bold"' : ''}>${escapeXml(run.text)}</text>`,
+          `<text x="${pieceX.toFixed(1)}" y="${y + 13}" fill="${run.colour}" textLength="${pieceWidth.toFixed(1)}" lengthAdjust="spacingAndGlyphs"${run.isBold ? ' font-weight="bold"' : ''}>${escapeXml(piece[0])}</text>`,
         );
       }
     }
