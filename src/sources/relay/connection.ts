@@ -50,7 +50,9 @@ export interface Serving {
 const plainLingerMs = 2_000;
 
 export function serveConnection(tcp: Socket, around: Surroundings): Serving {
+  let isAborted = false;
   let abort = (): void => {
+    isAborted = true;
     tcp.destroy();
   };
   let isHandshaken = (): void => undefined;
@@ -67,7 +69,7 @@ export function serveConnection(tcp: Socket, around: Surroundings): Serving {
     isHandshaken();
     if ('reason' in legs) {
       tcp.destroy();
-      tap.tell({ kind: 'closed', by: legs.by, how: 'reset' });
+      tap.tell({ kind: 'closed', by: isAborted ? 'proxy' : legs.by, how: 'reset' });
     } else if (isFailure(legs.server)) {
       await refuse(legs.client, `${legs.server.sentence} ${legs.server.nextStep}`, tap);
       tap.tell({ kind: 'closed', by: 'proxy', how: 'fin-or-close-notify' });
@@ -106,11 +108,16 @@ async function arrive(tcp: Socket, around: Surroundings): Promise<Arrival | null
     const request = first.kind === 'plain' ? first.request : null;
     const tap = openTap(tcp, request?.method === 'CONNECT' ? 'connect' : around.entry, around);
     if (first.kind === 'plain' && first.request.method === 'CONNECT') {
-      if (!admit(tcp, first.request, around, tap)) return null;
+      const refusal = admit(first.request, around, tap);
+      if (refusal !== null) {
+        await answerAndClose(tcp, refusal, tap);
+        return null;
+      }
+      tcp.write(connectAccepted);
       first = await readFirstBytes(tcp, first.rest);
     }
     if (first.kind === 'tls') return { tap, hello: first.hello, bytes: first.bytes };
-    turnAway(tcp, first, tap);
+    await turnAway(tcp, first, tap);
     return null;
   } finally {
     clearTimeout(deadline);
@@ -128,56 +135,48 @@ function openTap(tcp: Socket, entry: Entry, { createTap, upstream }: Surrounding
   return tap;
 }
 
-/** Answers a CONNECT. False: it was refused, and the connection is being closed. */
-function admit(tcp: Socket, request: PlainRequest, around: Surroundings, tap: Tap): boolean {
+/** Null when a CONNECT may go on, else the reply that refuses it. */
+function admit(request: PlainRequest, around: Surroundings, tap: Tap): string | null {
   const target = parseConnectTarget(request.target);
   const isAllowed = target !== null && around.isConnectAllowed(target.host, target.port);
   tap.tell({ kind: 'tunnelled', target: request.target, status: isAllowed ? 200 : target === null ? 400 : 403 });
-  if (isAllowed) {
-    tcp.write(connectAccepted);
-    return true;
-  }
-  const sentence =
-    target === null
-      ? 'pbscope: CONNECT needs a target of the form host:port.'
-      : `pbscope: this proxy leads to ${around.upstream.address} only.`;
-  answerAndClose(tcp, formatRefusal(target === null ? '400 Bad Request' : '403 Forbidden', sentence), tap);
-  return false;
+  if (isAllowed) return null;
+  return target === null
+    ? formatRefusal('400 Bad Request', 'pbscope: CONNECT needs a target of the form host:port.')
+    : formatRefusal('403 Forbidden', `pbscope: this proxy leads to ${around.upstream.address} only.`);
 }
 
-function turnAway(tcp: Socket, first: Exclude<FirstBytes, { kind: 'tls' }>, tap: Tap): void {
+async function turnAway(tcp: Socket, first: Exclude<FirstBytes, { kind: 'tls' }>, tap: Tap): Promise<void> {
   const problem = (detail: string): void =>
     tap.tell({ kind: 'problem', code: 'relay/client-handshake', direction: 'toServer', stream: null, detail });
   switch (first.kind) {
     case 'plain':
       problem(`plain HTTP (${first.request.method}), answered with a redirect to https`);
-      answerAndClose(tcp, formatRedirect(first.request), tap);
-      return;
+      return answerAndClose(tcp, formatRedirect(first.request), tap);
     case 'malformed':
       problem(first.detail);
-      if (first.isTls) tcp.destroy();
-      else tcp.end(formatRefusal('400 Bad Request', 'pbscope: neither TLS nor HTTP.'));
-      lingerThenClose(tcp, tap, 'proxy');
-      return;
+      return answerAndClose(
+        tcp,
+        first.isTls ? '' : formatRefusal('400 Bad Request', 'pbscope: neither TLS nor HTTP.'),
+        tap,
+      );
     case 'gone':
       problem(`the connection ended after ${first.byteCount} bytes, before its TLS began`);
+      tap.tell({ kind: 'closed', by: 'client', how: 'fin-or-close-notify' });
       tcp.destroy();
-      lingerThenClose(tcp, tap, 'client');
-      return;
   }
 }
 
-function answerAndClose(tcp: Socket, reply: string, tap: Tap): void {
-  tcp.end(reply);
-  lingerThenClose(tcp, tap, 'proxy');
-}
-
-function lingerThenClose(tcp: Socket, tap: Tap, by: 'client' | 'proxy'): void {
-  tap.tell({ kind: 'closed', by, how: 'fin-or-close-notify' });
-  tcp.resume();
+/** Says a last word and waits until it was read, or long enough. */
+async function answerAndClose(tcp: Socket, reply: string, tap: Tap): Promise<void> {
+  tap.tell({ kind: 'closed', by: 'proxy', how: 'fin-or-close-notify' });
   if (tcp.destroyed) return;
+  const isClosed = new Promise((resolve) => tcp.once('close', resolve));
   const linger = setTimeout(() => tcp.destroy(), plainLingerMs);
-  tcp.once('close', () => clearTimeout(linger));
+  tcp.end(reply);
+  tcp.resume();
+  await isClosed;
+  clearTimeout(linger);
 }
 
 interface Legs {

@@ -6,7 +6,7 @@ import type { Leg } from '../leg.js';
 import { describeTls, socketOptions, tuneSocket } from '../leg.js';
 import type { Tap } from '../tap.js';
 import { explainDialError, explainRefusal, explainTimeout, type UpstreamFailure } from './failure.js';
-import { findFault, seenFingerprint, trustedAuthorities, type Verification } from './verification.js';
+import { findFault, fingerprintOf, trustedAuthorities, type Verification } from './verification.js';
 
 export interface UpstreamOptions {
   readonly host: string;
@@ -84,8 +84,9 @@ function dial(options: UpstreamOptions, address: string, context: SecureContext,
     tls.on('error', fail);
     tls.on('close', () => settle(explainDialError({ code: 'ECONNRESET', message: 'closed' }, address)));
     tls.once('secureConnect', () => {
-      const fingerprint = seenFingerprint(tls);
-      const fault = findFault(tls, fingerprint, options.verify, options.serverName ?? options.host);
+      const certificate = tls.getPeerCertificate();
+      const fingerprint = fingerprintOf(certificate);
+      const fault = findFault(tls, certificate, options.verify, options.serverName ?? options.host);
       if (fault !== null) {
         tellTlsFailed(tap, 'proxy', `its certificate ${fault}`);
         settle(explainRefusal(address, fault, fingerprint));

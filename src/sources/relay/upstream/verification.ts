@@ -46,9 +46,12 @@ const bare = (fingerprint: string): string => fingerprint.toLowerCase().replaceA
 /** True when the text can be a SHA-256 at all: checked before anything is dialled. */
 export const isFingerprint = (text: string): boolean => sha256Pattern.test(bare(text));
 
-export function seenFingerprint(socket: TLSSocket): string | null {
-  return socket.getPeerX509Certificate()?.fingerprint256.toLowerCase() ?? null;
-}
+/** Asked once and passed on: on Node 20 a second question finds no certificate. */
+export type SeenCertificate = ReturnType<TLSSocket['getPeerCertificate']>;
+
+/** Null where no certificate was shown: Node gives an empty object then. */
+export const fingerprintOf = (certificate: SeenCertificate): string | null =>
+  (certificate.fingerprint256 as string | undefined)?.toLowerCase() ?? null;
 
 const chainFaults: Readonly<Record<string, string>> = {
   DEPTH_ZERO_SELF_SIGNED_CERT: 'is self-signed',
@@ -62,16 +65,17 @@ const chainFaults: Readonly<Record<string, string>> = {
 /** Null when the server is proven, else the reason as the end of a sentence that begins with "its certificate". */
 export function findFault(
   socket: TLSSocket,
-  fingerprint: string | null,
+  certificate: SeenCertificate,
   verification: Verification,
   host: string,
 ): string | null {
   if (verification.kind === 'fingerprint') {
-    return bare(fingerprint ?? '') === bare(verification.sha256) ? null : 'has another fingerprint than the given one';
+    const isPinned = bare(fingerprintOf(certificate) ?? '') === bare(verification.sha256);
+    return isPinned ? null : 'has another fingerprint than the given one';
   }
   if (!socket.authorized) {
     const code = String(socket.authorizationError ?? 'unknown');
     return chainFaults[code] ?? `does not verify (${code})`;
   }
-  return checkServerIdentity(host, socket.getPeerCertificate()) === undefined ? null : `is not for the name ${host}`;
+  return checkServerIdentity(host, certificate) === undefined ? null : `is not for the name ${host}`;
 }
