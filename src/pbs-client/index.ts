@@ -9,7 +9,6 @@ export {
   backup,
 } from './backup/index.js';
 export type { Compress } from './blob.js';
-export { minAverageBytes } from './chunker/index.js';
 export { ClientFailure, type FailureKind } from './client-failure.js';
 export { type ConnectLimits, type ConnectProxy, parseProxy, type SnapshotName } from './connect/index.js';
 export type { ClientOptions } from './options.js';

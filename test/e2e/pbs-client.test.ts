@@ -87,6 +87,18 @@ test('backup, the same again, a change, and a restore that equals it byte for by
   assert.equal(bytesOf('x.conf.blob').toString(), 'hello');
 });
 
+test('chunks of the largest size go up one behind the other', async () => {
+  // Enough that a reply comes while a body waits for window, which is when a limit of memory would strike.
+  const largeCount = 8;
+  async function* large(): AsyncGenerator<Uint8Array> {
+    // Constant bytes are cut at the maximum, 16 MiB; each its own, so that none is known.
+    for (let byte = 1; byte <= largeCount; byte += 1) yield Buffer.alloc(16 * 1024 * 1024, byte);
+  }
+  const { averageChunkBytes: _small, ...byDefault } = options;
+  const summary = await backup(byDefault, snapshot('l', 1000), [{ kind: 'stream', name: 'root.pxar', read: large }]);
+  assert.equal(summary.archives[0]?.chunkCount, largeCount);
+});
+
 test('compressed chunks come down as they were', async () => {
   const zeros = Buffer.alloc(9_000_000);
   const isZeros = (bytes: Uint8Array): boolean => bytes.every((byte) => byte === 0);

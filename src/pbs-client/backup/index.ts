@@ -6,4 +6,4 @@ export {
   type BackupSummary,
   backup,
 } from './backup.js';
-export { type Entry, ListMerger, mergeThreshold } from './merge-lists.js';
+export { type Entry, ListMerger } from './merge-lists.js';

@@ -7,7 +7,7 @@ export interface Entry {
 }
 
 /** A joined list is passed on when it has at least this many entries. */
-export const mergeThreshold = 64;
+const mergeThreshold = 64;
 
 export class ListMerger {
   #held: Entry[] | null = null;

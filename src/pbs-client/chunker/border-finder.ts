@@ -6,7 +6,7 @@ const windowBytes = 64;
 const minShare = 4;
 const maxFactor = 4;
 /** The smallest average whose minimum still holds a window. */
-export const minAverageBytes = windowBytes * minShare;
+const minAverageBytes = windowBytes * minShare;
 
 /** Remembers the window, not the chunk. */
 export class BorderFinder {

@@ -1,3 +1,3 @@
-export { BorderFinder, minAverageBytes } from './border-finder.js';
+export { BorderFinder } from './border-finder.js';
 export { cutByContent } from './cut-by-content.js';
 export { cutFixed } from './fixed-chunker.js';

@@ -1,4 +1,4 @@
-export { type ConnectLimits, defaultConnectLimits } from './connect-limits.js';
+export type { ConnectLimits } from './connect-limits.js';
 export { openSession } from './open-session.js';
 export type { Endpoint } from './secure-connection.js';
 export type { RequestBody, RunningCall, Session } from './session.js';
