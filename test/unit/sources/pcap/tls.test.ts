@@ -1,0 +1,202 @@
+// TLS 1.3 between Node's own peers (OpenSSL), captured without a socket: every suite and what both sides said of themselves.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { inPieces, readApplicationBytes, readLines } from '../../../support/capture-lines.js';
+import { pcapFile } from '../../../support/packets.js';
+import { packetsOf, type ScriptStep } from '../../../support/tcp-script.js';
+import { type Recorded, recordTls, type Speech } from '../../../support/tls-conversation.js';
+
+const syn: ScriptStep = { from: 'client', what: 'syn' };
+const question = Buffer.from('GET / HTTP/1.1\r\n\r\n');
+const answer = Buffer.alloc(100_000, 'answer');
+const says = [
+  { from: 'client', bytes: question },
+  { from: 'server', bytes: answer },
+] as const;
+
+/** Every flight cut into segments of this size. */
+const inSegments = (steps: readonly ScriptStep[], segmentBytes: number): ScriptStep[] =>
+  steps.flatMap(({ from, what }) => {
+    const bytes = Buffer.from(what as Uint8Array);
+    const count = Math.ceil(bytes.length / segmentBytes);
+    return Array.from({ length: count }, (_, index) => ({
+      from,
+      what: bytes.subarray(index * segmentBytes, (index + 1) * segmentBytes),
+    }));
+  });
+
+/** The largest segment that a capture on loopback shows. */
+const loopbackBytes = 65_000;
+const fileOf = (steps: readonly ScriptStep[]): Buffer =>
+  pcapFile(packetsOf([syn, ...inSegments(steps, loopbackBytes)]));
+
+async function read(speech: Speech): Promise<Recorded & { readonly lines: string[]; readonly file: Buffer }> {
+  const recorded = await recordTls(speech);
+  const file = fileOf(recorded.steps);
+  return { ...recorded, file, lines: await readLines(file, { keylog: recorded.keylog }) };
+}
+
+for (const suite of ['TLS_AES_128_GCM_SHA256', 'TLS_AES_256_GCM_SHA384', 'TLS_CHACHA20_POLY1305_SHA256']) {
+  test(`${suite}: bytes of both directions, whatever the segments`, async () => {
+    const { steps, keylog } = await recordTls({ client: { ciphers: suite }, says });
+    for (const segmentBytes of [1, 100, 1448, 65_000]) {
+      // Byte by byte only as far as the handshake and the first record go.
+      const cut = segmentBytes === 1 ? inSegments(steps.slice(0, 6), 1) : inSegments(steps, segmentBytes);
+      const input = (): { capture: AsyncIterable<Uint8Array>; keylog: string } => ({
+        capture: inPieces(fileOf(cut)),
+        keylog,
+      });
+      assert.deepEqual(await readApplicationBytes(input(), 'toServer'), question);
+      if (segmentBytes > 1) assert.deepEqual(await readApplicationBytes(input(), 'toClient'), answer);
+    }
+  });
+
+  test(`${suite}: what is known of the session`, async () => {
+    const { lines, fingerprint, keylog } = await read({
+      client: { ciphers: suite, servername: 'pbs.example.com', ALPNProtocols: ['h2', 'http/1.1'] },
+      server: { ALPNProtocols: ['http/1.1'] },
+      says,
+    });
+    const random = keylog.split(' ')[1];
+    const facts = `leg=only version=TLSv1.3 cipherSuite=${suite} serverName=pbs.example.com alpnOffered=h2,http/1.1`;
+    const established = lines.find((line) => line.includes('tlsEstablished'));
+    assert.equal(
+      established?.replace(/^\S+ /, ''),
+      `[1] tlsEstablished ${facts} alpn=http/1.1 fingerprint=${fingerprint} clientRandom=${random}`,
+    );
+    assert.deepEqual(
+      lines.filter((line) => /problem|missing|tlsFailed/.test(line)),
+      [],
+    );
+  });
+}
+
+test('a HelloRetryRequest: the second hellos count', async () => {
+  const { lines, steps } = await read({ client: { ecdhCurve: 'X25519:P-384' }, server: { ecdhCurve: 'P-384' }, says });
+  const retryRandom = Buffer.from('cf21ad74e59a6111be1d8c021e65b891', 'hex');
+  assert.ok(steps.some(({ from, what }) => from === 'server' && Buffer.from(what as Uint8Array).includes(retryRandom)));
+  assert.ok(lines.some((line) => line.endsWith(String.raw`C> "GET / HTTP/1.1\r\n\r\n"`)));
+});
+
+for (const closer of ['client', 'server'] as const) {
+  test(`close_notify of the ${closer} ends its direction before any FIN`, async () => {
+    const { lines } = await read({ says, closer });
+    const first = lines.find((line) => line.includes(' ended '));
+    assert.match(first ?? '', closer === 'client' ? / ended C> how=close-notify$/ : / ended S> how=close-notify$/);
+  });
+}
+
+test('peers that share no version: the alert by name, and no session', async () => {
+  const { lines } = await read({ client: { maxVersion: 'TLSv1.2' }, server: { minVersion: 'TLSv1.3' } });
+  const failed = lines.find((line) => line.includes('tlsFailed')) ?? '';
+  assert.match(failed, /tlsFailed leg=only by=server reason=protocol_version clientRandom=[0-9a-f]{64}$/);
+  assert.ok(!lines.some((line) => line.includes('tlsEstablished')));
+});
+
+test('no key log: said once a direction, the session known by its hellos, bytes counted', async () => {
+  const { file } = await read({ client: { servername: 'pbs.example.com' }, says });
+  const lines = await readLines(file);
+  assert.deepEqual(
+    lines.filter((line) => line.includes('missing')).map((line) => line.replace(/\(.*\)/, '(…)').replace(/^\S+ /, '')),
+    ['S>', 'C>'].map((arrow) => `[1] missing ${arrow} code=tls/no-key detail=no key log was given (…)`),
+  );
+  assert.match(
+    lines.find((line) => line.includes('tlsEstablished')) ?? '',
+    /version=TLSv1\.3 .*serverName=pbs\.example\.com/,
+  );
+  const counted = await readApplicationBytes({ capture: inPieces(file) }, 'toServer');
+  assert.equal(counted.length, question.length);
+  assert.ok(!counted.equals(question), 'encrypted as it was');
+});
+
+test('a key log of other sessions is no help, and says so', async () => {
+  const { file } = await read({ says });
+  const other = `CLIENT_TRAFFIC_SECRET_0 ${'ab'.repeat(32)} ${'cd'.repeat(48)}\n`;
+  assert.ok(
+    (await readLines(file, { keylog: other })).some((line) =>
+      line.includes('the key log has no key for client random'),
+    ),
+  );
+});
+
+test('a wrong key: the first record that it does not open darkens the direction', async () => {
+  const { file, keylog } = await read({ says });
+  const wrong = keylog.replace(/(CLIENT_HANDSHAKE_TRAFFIC_SECRET \S+ )..../, '$1dead');
+  const lines = await readLines(file, { keylog: wrong });
+  assert.match(
+    lines.find((line) => line.includes('missing')) ?? '',
+    /missing C> code=tls\/bad-record detail=encrypted record 1 of this direction does not open with the key of the key log$/,
+  );
+  assert.ok(
+    lines.some((line) => / S> \d+ bytes$/.test(line)),
+    'the other direction is read',
+  );
+});
+
+test('without the secrets of the handshake the application data are found all the same', async () => {
+  const { file, keylog } = await read({ says });
+  const applicationOnly = keylog
+    .split('\n')
+    .filter((line) => !line.includes('HANDSHAKE'))
+    .join('\n');
+  assert.deepEqual(
+    await readApplicationBytes({ capture: inPieces(file), keylog: applicationOnly }, 'toServer'),
+    question,
+  );
+  assert.deepEqual(
+    await readApplicationBytes({ capture: inPieces(file), keylog: applicationOnly }, 'toClient'),
+    answer,
+  );
+});
+
+test('TLS 1.2 is recognised, not decrypted', async () => {
+  const { lines, fingerprint } = await read({
+    client: { maxVersion: 'TLSv1.2', servername: 'pbs.example.com', ALPNProtocols: ['h2'] },
+    server: { ALPNProtocols: ['h2'] },
+    says,
+  });
+  const established = lines.find((line) => line.includes('tlsEstablished')) ?? '';
+  assert.match(
+    established,
+    /version=TLSv1\.2 cipherSuite=TLS_ECDHE_ECDSA_\S+ serverName=pbs\.example\.com alpnOffered=h2 alpn=h2/,
+  );
+  assert.ok(established.includes(`fingerprint=${fingerprint}`));
+  assert.equal(lines.filter((line) => line.includes('code=tls/unsupported detail=TLSv1.2 is not decrypted')).length, 2);
+});
+
+test('a lost segment inside a record costs that record only', async () => {
+  const { steps, keylog } = await recordTls({ says });
+  const packets = packetsOf([syn, ...inSegments(steps, 4000)]);
+  const withBytes = packets
+    .map((packet, index) => ({ packet, index }))
+    .filter(({ packet }) => packet.frame.length === 54 + 4000);
+  // The second full segment of the answer lies wholly inside its first record of 16 KiB.
+  const lost = withBytes[1]!.index;
+  const file = pcapFile(packets.filter((_, index) => index !== lost));
+  const lines = await readLines(file, { keylog });
+  assert.equal(lines.filter((line) => line.includes('missing')).length, 1);
+  assert.match(
+    lines.find((line) => line.includes('missing')) ?? '',
+    /missing S> byteCount=16384 code=capture\/gap detail=a TLS record of 16384 bytes is not whole/,
+  );
+  const rest = await readApplicationBytes({ capture: inPieces(file), keylog }, 'toClient');
+  assert.equal(rest.length, answer.length - 16_384);
+});
+
+test('a late join into TLS is told by the next record, without keys', async () => {
+  const { steps, keylog } = await recordTls({ says });
+  const packets = packetsOf([syn, ...inSegments(steps, 1448)]);
+  const lines = await readLines(pcapFile(packets.slice(-20)), { keylog });
+  assert.match(lines[0] ?? '', /isLateJoin=true$/);
+  assert.ok(lines.some((line) => line.includes('code=tls/no-key detail=the capture begins after the TLS handshake')));
+});
+
+test('the capture ends inside a record', async () => {
+  const { steps, keylog } = await recordTls({ says });
+  const packets = packetsOf([syn, ...inSegments(steps, 4000)]);
+  const lines = await readLines(pcapFile(packets.slice(0, -1)), { keylog });
+  assert.match(
+    lines.at(-1) ?? '',
+    /problem code=capture\/gap S> detail=the capture ends inside a TLS record: \d+ of \d+ bytes are there$/,
+  );
+});
