@@ -75,7 +75,7 @@ export class FlowTable {
     if (this.#entries.size >= 2 * maxFlowCount) this.#makeRoom(atMs);
     const endpoints = tellEndpoints(packet, segment, this.#options.serverPorts);
     this.#connectionCount += 1;
-    const flow = new Flow(this.#connectionCount, endpoints, segment, this.#options.keyLog, atMs, this.#options.emit);
+    const flow = new Flow(this.#connectionCount, endpoints, this.#options.keyLog, atMs, this.#options.emit);
     const peerKey = keyOf(packet, segment, 'reversed');
     const entry = { flow, isFromClient: endpoints.isFromClient, peerKey };
     this.#entries.set(key, entry);

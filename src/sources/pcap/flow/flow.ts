@@ -14,19 +14,21 @@ export class Flow {
   readonly #emit: Emit;
   readonly #timer = new HandshakeTimer();
   readonly #assemblers: Readonly<Record<Direction, Assembler>>;
-  readonly #firstSequence: number | null;
+  readonly #isLateJoin: boolean;
   #conversation: Conversation | null;
   #atMs: number;
   #ended: Partial<Record<Direction, CloseHow>> = {};
   #firstEnd: Direction | null = null;
+  /** Number of the client's first byte, from its SYN or from what answered it; null in a late join. */
+  #clientStart: number | null = null;
   #isClosed = false;
   #didReportStray = false;
 
-  constructor(connection: number, endpoints: Endpoints, first: Segment, keyLog: KeyLog, atMs: number, emit: Emit) {
+  constructor(connection: number, endpoints: Endpoints, keyLog: KeyLog, atMs: number, emit: Emit) {
     this.#connection = connection;
     this.#emit = emit;
     this.#atMs = atMs;
-    this.#firstSequence = first.isSyn ? first.sequence : null;
+    this.#isLateJoin = endpoints.isLateJoin;
     this.#conversation = new Conversation(this.#listen(), keyLog, endpoints.isLateJoin ? 'missed' : 'seen');
     this.#assemblers = { toServer: this.#assemble('toServer'), toClient: this.#assemble('toClient') };
     const { client, server, isLateJoin } = endpoints;
@@ -44,12 +46,13 @@ export class Flow {
   /** A SYN with another number than ours on the same ports: they are used again. */
   isReusedBy(segment: Segment): boolean {
     const isFirst = segment.isSyn && segment.acknowledgement === null;
-    return isFirst && segment.sequence !== this.#firstSequence && (this.#isClosed || this.#hasData());
+    return isFirst && this.#clientStart !== (segment.sequence + 1) >>> 0;
   }
 
   accept(segment: Segment, isFromClient: boolean, atMs: number): void {
     if (this.#isClosed) return;
     this.#atMs = atMs;
+    if (segment.isSyn) this.#beginClient(segment, isFromClient);
     this.#timeHandshake(segment, isFromClient);
     const direction: Direction = isFromClient ? 'toServer' : 'toClient';
     const peer: Direction = isFromClient ? 'toClient' : 'toServer';
@@ -100,8 +103,16 @@ export class Flow {
     }
   }
 
+  /** Either packet of the handshake tells it, should the other be lost or late. */
+  #beginClient(segment: Segment, isFromClient: boolean): void {
+    const start = isFromClient ? (segment.sequence + 1) >>> 0 : segment.acknowledgement;
+    if (this.#clientStart !== null || start === null) return;
+    this.#clientStart = start;
+    this.#assemblers.toServer.begin(start);
+  }
+
   #timeHandshake(segment: Segment, isFromClient: boolean): void {
-    if (this.#timer.isDone || this.#firstSequence === null) return;
+    if (this.#timer.isDone || this.#isLateJoin) return;
     const connection = this.#connection;
     const atMs = this.#atMs;
     const times = this.#timer.feed(segment, isFromClient, atMs);
@@ -141,10 +152,6 @@ export class Flow {
   #settle(): void {
     for (const direction of directions) this.#assemblers[direction].giveUpAll();
     for (const direction of directions) if (this.#ended[direction] === undefined) this.#conversation?.end(direction);
-  }
-
-  #hasData(): boolean {
-    return directions.every((direction) => this.#assemblers[direction].hasBegun);
   }
 
   #assemble(direction: Direction): Assembler {

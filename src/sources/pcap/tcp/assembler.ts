@@ -40,10 +40,6 @@ export class Assembler {
     this.#sink = sink;
   }
 
-  get hasBegun(): boolean {
-    return this.#nextSequence !== null;
-  }
-
   get heldBytes(): number {
     return this.#heldBytes;
   }
