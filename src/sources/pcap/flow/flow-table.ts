@@ -38,10 +38,6 @@ export class FlowTable {
     this.#options = options;
   }
 
-  get connectionCount(): number {
-    return this.#connectionCount;
-  }
-
   /** Connections that were let go for want of room. */
   get abandonedCount(): number {
     return this.#abandonedCount;

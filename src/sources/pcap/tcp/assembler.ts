@@ -62,7 +62,9 @@ export class Assembler {
       this.#sink.stray(`a segment ${startOffset - this.#nextOffset} bytes away from where the connection is`);
       return;
     }
-    if (segment.isFin) this.#endOffset ??= startOffset + segment.wireBytes;
+    // Bytes behind the FIN are of nobody.
+    if (startOffset >= (this.#endOffset ?? Number.POSITIVE_INFINITY)) return;
+    if (segment.isFin) this.#endOffset = startOffset + segment.wireBytes;
     if (segment.wireBytes === 0 || startOffset + segment.wireBytes <= this.#nextOffset) return;
     if (startOffset > this.#nextOffset) this.#hold(startOffset, segment);
     else {

@@ -6,8 +6,8 @@ export interface HandshakeMessage {
   readonly body: Uint8Array;
 }
 
-/** A long certificate chain takes some 10 KiB; a message may announce 16 MiB. */
-const maxMessageBytes = 256 * 1024;
+/** A long certificate chain takes some 10 KiB; a message may announce 16 MiB, in records of one byte each. */
+const maxMessageBytes = 64 * 1024;
 const headerBytes = 4;
 
 export class HandshakeMessages {

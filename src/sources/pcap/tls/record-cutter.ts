@@ -28,6 +28,8 @@ export type CutRecord = WholeRecord | DamagedRecord | LostRecords;
 
 /** 2^14 of content and what TLS 1.2 may add (RFC 5246 6.2.3); 1.3 adds less. */
 const maxBodyBytes = 2 ** 14 + 2048;
+/** First size of the buffer for records that come in parts. */
+const smallestPartialBytes = 512;
 const firstType = 20;
 const lastType = 24;
 
@@ -50,8 +52,8 @@ const recordBytesAt = (bytes: Uint8Array, at: number): number =>
 
 export class RecordCutter {
   readonly #onRecord: (record: CutRecord) => void;
-  /** The beginning of a record that is not complete; made when first needed. */
-  #partial: Uint8Array | null = null;
+  /** The beginning of a record that is not complete. Grows with what has come, not with what a header announces. */
+  #partial: Uint8Array = new Uint8Array(0);
   #partialBytes = 0;
   #isDamaged = false;
   #isLost = false;
@@ -64,8 +66,8 @@ export class RecordCutter {
   /** What of an unfinished record has come, and what it should be; null between records. */
   get unfinished(): { readonly haveBytes: number; readonly recordBytes: number | null } | null {
     if (this.#isLost || this.#partialBytes === 0) return null;
-    const isSized = this.#partial !== null && this.#partialBytes >= recordHeaderBytes;
-    return { haveBytes: this.#partialBytes, recordBytes: isSized ? recordBytesAt(this.#partial!, 0) : null };
+    const isSized = this.#partialBytes >= recordHeaderBytes;
+    return { haveBytes: this.#partialBytes, recordBytes: isSized ? recordBytesAt(this.#partial, 0) : null };
   }
 
   feed(bytes: Uint8Array): void {
@@ -78,18 +80,15 @@ export class RecordCutter {
   /** A hole: harmless to the records behind it when it ends inside the record that it began in. */
   miss(byteCount: number): void {
     if (this.#isLost) return;
-    const partial = this.#partial;
     const isInside =
-      partial !== null &&
-      this.#partialBytes >= recordHeaderBytes &&
-      this.#partialBytes + byteCount <= recordBytesAt(partial, 0);
+      this.#partialBytes >= recordHeaderBytes && this.#partialBytes + byteCount <= recordBytesAt(this.#partial, 0);
     if (!isInside) {
       this.#lose('gap', `${byteCount} bytes of the capture are missing, with the border of a TLS record among them`);
       return;
     }
     this.#isDamaged = true;
     this.#partialBytes += byteCount;
-    this.#finishPartial(partial);
+    this.#finishPartial();
   }
 
   /** Fast path: a record that lies wholly in these bytes is passed on without a copy. */
@@ -102,35 +101,42 @@ export class RecordCutter {
         return endAt;
       }
     }
-    this.#partial ??= new Uint8Array(recordHeaderBytes + maxBodyBytes);
-    this.#partial.set(bytes.subarray(at));
-    this.#partialBytes = bytes.length - at;
+    this.#keep(bytes.subarray(at));
     return bytes.length;
   }
 
   #complete(bytes: Uint8Array, at: number): number {
-    const partial = this.#partial!;
     const isSized = this.#partialBytes >= recordHeaderBytes;
-    const wantedBytes = (isSized ? recordBytesAt(partial, 0) : recordHeaderBytes) - this.#partialBytes;
-    const takenBytes = Math.min(wantedBytes, bytes.length - at);
-    partial.set(bytes.subarray(at, at + takenBytes), this.#partialBytes);
-    this.#partialBytes += takenBytes;
-    if (!isSized && this.#partialBytes === recordHeaderBytes && !isRecordHeader(partial))
-      return this.#loseAt(partial, 0);
-    this.#finishPartial(partial);
-    return at + takenBytes;
+    const wantedBytes = (isSized ? recordBytesAt(this.#partial, 0) : recordHeaderBytes) - this.#partialBytes;
+    const taken = bytes.subarray(at, at + wantedBytes);
+    this.#keep(taken);
+    const isSizedNow = !isSized && this.#partialBytes === recordHeaderBytes;
+    if (isSizedNow && !isRecordHeader(this.#partial)) return this.#loseAt(this.#partial, 0);
+    this.#finishPartial();
+    return at + taken.length;
   }
 
-  #finishPartial(partial: Uint8Array): void {
+  #keep(bytes: Uint8Array): void {
+    const neededBytes = this.#partialBytes + bytes.length;
+    if (neededBytes > this.#partial.length) {
+      const grown = new Uint8Array(Math.max(smallestPartialBytes, 2 * neededBytes));
+      grown.set(this.#partial.subarray(0, this.#partialBytes));
+      this.#partial = grown;
+    }
+    this.#partial.set(bytes, this.#partialBytes);
+    this.#partialBytes = neededBytes;
+  }
+
+  #finishPartial(): void {
     if (this.#partialBytes < recordHeaderBytes) return;
-    const recordBytes = recordBytesAt(partial, 0);
+    const recordBytes = recordBytesAt(this.#partial, 0);
     if (this.#partialBytes < recordBytes) return;
-    const type = partial[0] ?? 0;
+    const type = this.#partial[0] ?? 0;
     const isDamaged = this.#isDamaged;
     this.#partialBytes = 0;
     this.#isDamaged = false;
     if (isDamaged) this.#onRecord({ kind: 'damaged', type, bodyBytes: recordBytes - recordHeaderBytes });
-    else this.#onRecord({ kind: 'whole', type, bytes: partial.subarray(0, recordBytes) });
+    else this.#onRecord({ kind: 'whole', type, bytes: this.#partial.subarray(0, recordBytes) });
   }
 
   #loseAt(bytes: Uint8Array, at: number): number {

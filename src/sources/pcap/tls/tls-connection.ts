@@ -87,6 +87,8 @@ export class TlsConnection {
 
   #readWhole(side: TlsDirection, type: number, record: Uint8Array): void {
     if (side.state === 'sealed') return this.#countSealed(side, type, record);
+    // It became dark within the bytes at hand.
+    if (side.state === 'dark') return this.#sink.bytes(side.direction, record);
     const body = record.subarray(recordHeaderBytes);
     switch (type) {
       case contentType.changeCipherSpec:
@@ -109,7 +111,7 @@ export class TlsConnection {
     }
     for (const message of side.messages.feed(record.subarray(recordHeaderBytes)))
       this.#learn(side, message.type, message.body);
-    if (side.messages.isTooLong) this.#goDark(side, 'tls/bad-record', 'a handshake message longer than 256 KiB');
+    if (side.messages.isTooLong) this.#goDark(side, 'tls/bad-record', 'a handshake message longer than 64 KiB');
   }
 
   #learn(side: TlsDirection, type: number, body: Uint8Array): void {
@@ -146,7 +148,10 @@ export class TlsConnection {
 
   #describeNoKey(): string {
     const name = `client random ${this.#facts.clientRandom?.slice(0, 16)}…`;
-    return this.#keyLog.sessionCount === 0 ? `no key log was given (${name})` : `the key log has no key for ${name}`;
+    const { sessionCount, unknownLineCount } = this.#keyLog;
+    if (sessionCount > 0) return `the key log has no key for ${name}`;
+    if (unknownLineCount === 0) return `no key log was given (${name})`;
+    return `none of the ${unknownLineCount} lines of the key log holds a key (${name})`;
   }
 
   #decrypt(side: TlsDirection, record: Uint8Array): void {

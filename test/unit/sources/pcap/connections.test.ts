@@ -97,6 +97,14 @@ test('a FIN that the capture lost is no hole', async () => {
   assert.deepEqual(await afterHandshake(records), ['+3 [1] C> "bye"', '+5 [1] S> "bye"', '+6 [1] ended S> how=fin']);
 });
 
+test('bytes behind a FIN are of nobody', async () => {
+  const behind = { atMs: 9, frame: tcpFrame({ sequence: 1005, payload: 'behind' }) };
+  assert.deepEqual(await afterHandshake([...packets('C> "bye"\nC> FIN'), behind]), [
+    '+3 [1] C> "bye"',
+    '+4 [1] ended C> how=fin',
+  ]);
+});
+
 test('a packet that was cut while capturing lacks its tail, at once', async () => {
   const [syn, synAck, ack, data, next] = packets('C> "abcdefgh"\nC> "ij"');
   const cutOff = { atMs: 3, frame: data!.frame.subarray(0, data!.frame.length - 5), wireBytes: data!.frame.length };

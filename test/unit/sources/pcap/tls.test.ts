@@ -119,6 +119,12 @@ test('a key log of other sessions is no help, and says so', async () => {
   );
 });
 
+test('a key log that holds no key says how much of it was not understood', async () => {
+  const { file } = await read({ says });
+  const lines = await readLines(file, { keylog: 'these are\nno keys\n' });
+  assert.ok(lines.some((line) => line.includes('none of the 2 lines of the key log holds a key')));
+});
+
 test('a wrong key: the first record that it does not open darkens the direction', async () => {
   const { file, keylog } = await read({ says });
   const wrong = keylog.replace(/(CLIENT_HANDSHAKE_TRAFFIC_SECRET \S+ )..../, '$1dead');
