@@ -16,12 +16,12 @@ const ethernetBytes = 14;
 const tcpBytes = 20;
 
 /** `1.2.3.4:5` or `[::1]:5`. */
-export interface Endpoint {
+interface Endpoint {
   readonly address: Buffer;
   readonly port: number;
 }
 
-export function parseEndpoint(text: string): Endpoint {
+function parseEndpoint(text: string): Endpoint {
   const at = text.lastIndexOf(':');
   const host = text.slice(0, at).replace(/^\[|\]$/g, '');
   return {

@@ -12,7 +12,7 @@ const shown = (bytes: Uint8Array): string =>
 const arrows = { toServer: 'C>', toClient: 'S>' } as const;
 
 /** `+3 [1] C> "hello"`, `+4 [1] ended S> how=fin`: facts that are null are left out. */
-export function describeWireEvent(event: WireEvent): string {
+function describeWireEvent(event: WireEvent): string {
   const place = `+${Math.round(event.atMs * 1e6) / 1e6} [${event.connection}]`;
   if (event.kind === 'bytes') return `${place} ${arrows[event.direction]} ${shown(event.bytes)}`;
   const { kind, connection: _connection, atMs: _atMs, ...facts } = event;

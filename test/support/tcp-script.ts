@@ -18,7 +18,7 @@ export interface ScriptStep {
 const stepPattern = /^([CS])> (?:(SYN|ACK|FIN|RST)|"(.*)")$/s;
 const words = { SYN: 'syn', ACK: 'ack', FIN: 'fin', RST: 'reset' } as const;
 
-export function parseScript(text: string): ScriptStep[] {
+function parseScript(text: string): ScriptStep[] {
   return text
     .trim()
     .split('\n')

@@ -2,7 +2,7 @@
 // send. Derives keys on its own way (RFC 8446 7.1), so that it can disagree with the code under test.
 import { createCipheriv, createHmac } from 'node:crypto';
 
-export const clientRandom = 'c1'.repeat(32);
+const clientRandom = 'c1'.repeat(32);
 const secretBytes = 32;
 
 /** Secrets that are nothing but their label's number: no key exchange takes place. */

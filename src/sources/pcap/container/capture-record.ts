@@ -19,13 +19,13 @@ export interface Packet {
 }
 
 /** NSS key log lines that travel inside the capture. */
-export interface Secrets {
+interface Secrets {
   readonly kind: 'secrets';
   readonly keylog: string;
 }
 
 /** Something that does not follow the format; after a fatal one nothing more can be read. */
-export interface Damage {
+interface Damage {
   readonly kind: 'damage';
   readonly detail: string;
   readonly isFatal: boolean;

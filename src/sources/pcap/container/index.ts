@@ -3,7 +3,7 @@ import type { ContainerReader } from './capture-record.js';
 import { isPcapMagic, PcapReader } from './pcap.js';
 import { isPcapngMagic, PcapngReader } from './pcapng.js';
 
-export type { CaptureRecord, CaptureTime, ContainerReader, Damage, Packet, Secrets } from './capture-record.js';
+export type { CaptureRecord, CaptureTime, ContainerReader, Packet } from './capture-record.js';
 
 /** Magic numbers are four bytes long. */
 export const magicBytes = 4;
