@@ -2,4 +2,4 @@
 export { KeyLog } from './key-log.js';
 export { isRecordHeader } from './record-cutter.js';
 export { TlsConnection } from './tls-connection.js';
-export type { TlsFacts, TlsSink } from './tls-sink.js';
+export type { TlsSink } from './tls-sink.js';

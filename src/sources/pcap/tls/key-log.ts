@@ -12,14 +12,6 @@ export class KeyLog {
   readonly #secrets = new Map<string, Map<string, Uint8Array>>();
   #unknownLineCount = 0;
 
-  get unknownLineCount(): number {
-    return this.#unknownLineCount;
-  }
-
-  get sessionCount(): number {
-    return this.#secrets.size;
-  }
-
   /** May be called again: secrets inside a capture come with its packets. */
   add(text: string): void {
     for (const line of text.split(/\r?\n/)) {
@@ -37,6 +29,14 @@ export class KeyLog {
   /** `clientRandom`: lower-case hex. Null where the log knows nothing of the session. */
   secretsOf(clientRandom: string): SessionSecrets | null {
     return this.#secrets.get(clientRandom) ?? null;
+  }
+
+  /** Why there is no key for a session, for the operator. */
+  describeMissing(clientRandom: string | null): string {
+    const name = `client random ${clientRandom?.slice(0, 16)}…`;
+    if (this.#secrets.size > 0) return `the key log has no key for ${name}`;
+    if (this.#unknownLineCount === 0) return `no key log was given (${name})`;
+    return `none of the ${this.#unknownLineCount} lines of the key log holds a key (${name})`;
   }
 
   #sessionOf(clientRandom: string): Map<string, Uint8Array> {

@@ -4,21 +4,21 @@
 export const recordHeaderBytes = 5;
 
 /** A record as it came, header included. */
-export interface WholeRecord {
+interface WholeRecord {
   readonly kind: 'whole';
   readonly type: number;
   readonly bytes: Uint8Array;
 }
 
 /** A hole lies inside: its type and length are known, its content is lost. */
-export interface DamagedRecord {
+interface DamagedRecord {
   readonly kind: 'damaged';
   readonly type: number;
   readonly bodyBytes: number;
 }
 
 /** No record can follow: not a header, or a hole that may hide several. */
-export interface LostRecords {
+interface LostRecords {
   readonly kind: 'lost';
   readonly reason: 'bad-header' | 'gap';
   readonly detail: string;

@@ -136,7 +136,10 @@ export class TlsConnection {
         secrets === null ? null : new Tls13Keys(side.direction, suite, secrets, clientHello?.hasEarlyData ?? false);
       if (side.state !== 'clear') continue;
       if (keys?.hasAny !== true) {
-        this.#sealDirection(side, { code: 'tls/no-key', detail: this.#describeNoKey() });
+        this.#sealDirection(side, {
+          code: 'tls/no-key',
+          detail: this.#keyLog.describeMissing(this.#facts.clientRandom),
+        });
         continue;
       }
       side.keys = keys;
@@ -144,14 +147,6 @@ export class TlsConnection {
       side.messages = new HandshakeMessages();
     }
     for (const side of [this.#directions.toClient, this.#directions.toServer]) this.#replay(side);
-  }
-
-  #describeNoKey(): string {
-    const name = `client random ${this.#facts.clientRandom?.slice(0, 16)}…`;
-    const { sessionCount, unknownLineCount } = this.#keyLog;
-    if (sessionCount > 0) return `the key log has no key for ${name}`;
-    if (unknownLineCount === 0) return `no key log was given (${name})`;
-    return `none of the ${unknownLineCount} lines of the key log holds a key (${name})`;
   }
 
   #decrypt(side: TlsDirection, record: Uint8Array): void {
