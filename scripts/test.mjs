@@ -25,8 +25,14 @@ if (files.length === 0) {
   console.error(`no test files under test/ for: ${names.join(', ')}`);
   process.exit(1);
 }
-const result = spawnSync(process.execPath, ['--enable-source-maps', '--test', '--test-reporter', 'spec', ...files], {
-  stdio: 'inherit',
-  env: { ...process.env, ...(isLong ? { PBSCOPE_TEST_LONG: '1' } : {}) },
-});
+/** A test that hangs must fail, not hold CI up. */
+const timeoutMs = isLong ? 3_600_000 : 120_000;
+const result = spawnSync(
+  process.execPath,
+  ['--enable-source-maps', '--test', `--test-timeout=${timeoutMs}`, '--test-reporter', 'spec', ...files],
+  {
+    stdio: 'inherit',
+    env: { ...process.env, ...(isLong ? { PBSCOPE_TEST_LONG: '1' } : {}) },
+  },
+);
 process.exit(result.status ?? 1);

@@ -106,8 +106,8 @@ test('a configuration that does not read is named', async () => {
   assert.equal(code, 2);
 });
 
-const capture = join(fixturesFolder, 'captures', '03b-image-backup-again.pcapng');
-const keylog = join(fixturesFolder, 'captures', '03b-image-backup-again.keys');
+const capture = join(fixturesFolder, 'captures', 'pbs-3.2.4', '03b-image-backup-again.pcapng');
+const keylog = join(fixturesFolder, 'captures', 'pbs-3.2.4', '03b-image-backup-again.keys');
 
 test('report gives text by default, JSON when asked, frames of a capture', async () => {
   const text = await runPbscope(['report', capture, '--keylog', keylog]);
