@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { WireDecoder } from '../../src/core/decode/index.js';
 import { describeEvent, type ProblemCode } from '../../src/core/event/index.js';
-import { c, type DecodeSettings, decodeLines, type Sent, s } from '../support/decode-lines.js';
+import { c, cutAgain, type DecodeSettings, decodeLines, type Sent, s } from '../support/decode-lines.js';
 import {
   data,
   frame,
@@ -293,4 +293,26 @@ test('a window that runs out stalls the stream until it is opened', () => {
     lines.filter((line) => line.includes('windowStall')),
     ['+1.000 C> windowStall 1 stalled window=0', '+20.000 C> windowStall 1 open window=5'],
   );
+});
+
+test('a late join in the middle of DATA finds the next frames, and says what it does not know', () => {
+  const body = join(
+    data(5, Buffer.alloc(50_000, 0xa5), 1),
+    headers(7, get, 5),
+    windowUpdate(0, 100),
+    data(9, text('x'), 1),
+  );
+  const lines = decodeLines([c(1, body.subarray(1000))], { isLateJoin: true });
+  assert.deepEqual(lines, [
+    '+1.000 http2Began late-join',
+    '+1.000 C> requestHead 7 GET /finish end authority=-',
+    '+1.000 C> bodyEnd 7 0',
+    '+1.000 C> windowUpdate 0 +100',
+    '+1.000 C> data 9 1 window=?/?',
+    '+1.000 C> bodyEnd 9 1',
+  ]);
+  // However the bytes are cut.
+  for (const size of [1, 7, 1000]) {
+    assert.deepEqual(decodeLines(cutAgain([c(1, body.subarray(1000))], [size]), { isLateJoin: true }), lines);
+  }
 });

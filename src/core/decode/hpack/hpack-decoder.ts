@@ -55,7 +55,7 @@ export class HpackDecoder {
   #at = 0;
   #problem: HpackProblem | null = null;
   #unknownCount = 0;
-  #scratch = new Uint8Array(256);
+  #scratch: Uint8Array = new Uint8Array(256);
 
   constructor(options: HpackDecoderOptions = {}) {
     this.#isLateJoin = options.isLateJoin ?? false;

@@ -118,11 +118,19 @@ export class Http1Decoder {
 
   #readRequest(half: Half): void {
     const head = decodeRequestHead(half.head.view());
-    if (head.kind === 'bad') return this.#fail(half, 'http1/bad-head', head.detail);
+    if (head.kind === 'bad') {
+      this.#fail(half, 'http1/bad-head', head.detail);
+      return;
+    }
     const framing = frameRequestBody(head.fields);
-    if (framing.kind === 'bad') return this.#fail(half, 'http1/bad-head', framing.detail);
-    if (this.#open.length >= maxOpenRequests)
-      return this.#fail(half, 'http1/bad-head', `more than ${maxOpenRequests} requests unanswered`);
+    if (framing.kind === 'bad') {
+      this.#fail(half, 'http1/bad-head', framing.detail);
+      return;
+    }
+    if (this.#open.length >= maxOpenRequests) {
+      this.#fail(half, 'http1/bad-head', `more than ${maxOpenRequests} requests unanswered`);
+      return;
+    }
     this.#requestCount += 1;
     const stream = this.#requestCount;
     const upgrade = findField(head.fields, 'upgrade');
@@ -145,7 +153,10 @@ export class Http1Decoder {
 
   #readResponse(half: Half): void {
     const head = decodeResponseHead(half.head.view());
-    if (head.kind === 'bad') return this.#fail(half, 'http1/bad-head', head.detail);
+    if (head.kind === 'bad') {
+      this.#fail(half, 'http1/bad-head', head.detail);
+      return;
+    }
     const request = this.#open[0] ?? this.#inventRequest(head.status);
     const isInterim = head.status < 200 && head.status !== 101;
     if (!isInterim) this.#open.shift();
@@ -153,7 +164,10 @@ export class Http1Decoder {
     const framing = opensTunnel
       ? ({ kind: 'none' } as const)
       : frameResponseBody(head.status, request.method, head.fields);
-    if (framing.kind === 'bad') return this.#fail(half, 'http1/bad-head', framing.detail);
+    if (framing.kind === 'bad') {
+      this.#fail(half, 'http1/bad-head', framing.detail);
+      return;
+    }
     this.#options.emit({
       kind: 'responseHead',
       stream: request.stream,
@@ -171,7 +185,10 @@ export class Http1Decoder {
   }
 
   #switchProtocol(half: Half, request: OpenRequest, answered: string | null): void {
-    if (request.upgrade === null) return this.#fail(half, 'http1/unexpected-reply', '101 to a request without Upgrade');
+    if (request.upgrade === null) {
+      this.#fail(half, 'http1/unexpected-reply', '101 to a request without Upgrade');
+      return;
+    }
     this.#phase = { kind: 'upgraded', upgrade: answered ?? request.upgrade };
   }
 

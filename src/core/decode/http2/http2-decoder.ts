@@ -5,6 +5,7 @@ import { formatBytes } from '../bytes/index.js';
 import type { Http2FactStep, MessageStep, ProblemStep } from '../step/index.js';
 import { FrameHandler } from './frame-handler.js';
 import { FrameReader } from './frame-reader.js';
+import { LateJoin } from './late-join.js';
 
 export interface Http2Options {
   readonly emit: (step: MessageStep | Http2FactStep) => void;
@@ -24,6 +25,8 @@ interface Side {
   prefaceLength: number;
   /** First bytes, for the message when they turn out to be no HTTP/2. */
   readonly first: number[];
+  /** Joined in its middle, and no frame found yet. */
+  lateJoin: LateJoin | null;
   isDark: boolean;
 }
 
@@ -41,6 +44,7 @@ export class Http2Decoder {
       reader: new FrameReader(handler.sinkOf(direction)),
       prefaceLength: options.isLateJoin || direction === 'toClient' ? clientPreface.length : 0,
       first: [],
+      lateJoin: options.isLateJoin ? new LateJoin() : null,
       isDark: false,
     });
     this.#sides = { toServer: sideOf('toServer'), toClient: sideOf('toClient') };
@@ -54,6 +58,13 @@ export class Http2Decoder {
     if (side.isDark) return;
     this.#handler.atMs = atMs;
     for (let at = 0; side.first.length < shownBytes && at < bytes.length; at += 1) side.first.push(bytes[at] as number);
+    if (side.lateJoin !== null) {
+      const found = side.lateJoin.feed(bytes);
+      if (found === null) return;
+      side.lateJoin = null;
+      side.reader.feed(found, atMs, () => side.isDark);
+      return;
+    }
     const at = this.#feedPreface(side, bytes);
     if (at < bytes.length) side.reader.feed(at === 0 ? bytes : bytes.subarray(at), atMs, () => side.isDark);
   }
@@ -61,7 +72,8 @@ export class Http2Decoder {
   /** Missing bytes; false if decoding cannot go on behind them. */
   skip(direction: Direction, byteCount: number, atMs: number): boolean {
     this.#handler.atMs = atMs;
-    return !this.#sides[direction].isDark && this.#sides[direction].reader.skip(byteCount);
+    const side = this.#sides[direction];
+    return !side.isDark && side.lateJoin === null && side.reader.skip(byteCount);
   }
 
   /** Somebody else gave the direction up. */
