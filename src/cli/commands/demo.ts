@@ -5,39 +5,46 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ClientOptions } from '../../pbs-client/index.js';
 import { startPbsServer } from '../../pbs-server/index.js';
-import { formats, renderTimeline } from '../../sinks/export/index.js';
+import { formats } from '../../sinks/export/index.js';
 import { openCertificateStore } from '../../sources/relay/index.js';
 import { type Command, type CommandContext, textFlag } from '../command.js';
 import { runDemoClient } from '../demo/index.js';
-import { exitCodes } from '../errors/index.js';
+import { type ExitCode, exitCodes } from '../errors/index.js';
 import { type Live, startLive, untilInterrupted } from '../running/index.js';
 import { readLine } from '../settings/index.js';
 
 const store = 'demo';
 const anyPort = { host: '127.0.0.1', port: 0 };
 
-async function runAndShow(context: CommandContext, live: Live, client: ClientOptions): Promise<void> {
+/** Ends with the runs, or with the user: on a terminal at `q`, elsewhere when they are done; interrupted, they are dropped. */
+async function runAndShow(context: CommandContext, live: Live, client: ClientOptions): Promise<ExitCode> {
+  const { logger } = context.log;
+  const leaving = new AbortController();
   const screen = live.openScreen();
-  const run = runDemoClient(client, Math.floor(Date.now() / 1000), (line) => context.log.logger.info(line));
-  // On a terminal the user decides when it is over; elsewhere the end of the runs does.
-  if (screen === null) await Promise.race([run, untilInterrupted()]);
+  const run = runDemoClient({ ...client, signal: leaving.signal }, Math.floor(Date.now() / 1000), (line) =>
+    logger.info(line),
+  ).then(({ isRestoreEqual }) => {
+    if (!isRestoreEqual) throw new Error('the restored bytes differ from those that were backed up');
+    if (screen !== null) logger.info('done: the restore equals what was backed up; q ends the demo');
+    return exitCodes.ok;
+  });
+  const interrupted = untilInterrupted().then(() => exitCodes.interrupted);
+  let exitCode: ExitCode;
+  if (screen === null) exitCode = await Promise.race([run, interrupted]);
   else {
-    run.then(
-      () => context.log.logger.info('done: the restore equals what was backed up; q ends the demo'),
-      (error: Error) => context.log.logger.error(`the demo's client failed: ${error.message}`),
-    );
-    await Promise.race([screen.closed, untilInterrupted()]);
+    run.catch((error: Error) => leaving.signal.aborted || logger.error(`the demo's client failed: ${error.message}`));
+    exitCode = await Promise.race([screen.closed.then(() => exitCodes.ok), interrupted]);
     screen.close();
   }
+  leaving.abort();
+  await run.catch(() => undefined);
   await live.stop();
   const { analyzer } = live.observer;
   const report = analyzer.report();
   const text = formats.find((format) => format.id === 'text');
-  if (!context.print.isJson && screen === null && text !== undefined) {
-    context.print.result(renderTimeline(report, analyzer.calls()));
-    context.print.result(text.render(report, analyzer));
-  }
+  if (screen === null && text !== undefined) context.print.result(text.render(report, analyzer));
   context.print.message({ messageType: 'summary', report });
+  return exitCode;
 }
 
 export const demoCommand: Command = {
@@ -81,7 +88,7 @@ export const demoCommand: Command = {
         recordPath: textFlag(context, 'record'),
         stuckAfterMs: undefined,
       });
-      await runAndShow(context, live, {
+      return await runAndShow(context, live, {
         repository: { authId: server.tokenId, host: '127.0.0.1', port: live.relay.address.port, store },
         secret: server.tokenSecret,
         fingerprint: live.relay.fingerprint,
@@ -90,6 +97,5 @@ export const demoCommand: Command = {
       await server.stop();
       await rm(folder, { recursive: true, force: true });
     }
-    return exitCodes.ok;
   },
 };
