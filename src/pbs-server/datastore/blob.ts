@@ -16,7 +16,6 @@ import { isRefusal, type Outcome, type Refusal, refuse } from '../refusal.js';
 
 /** `node:zlib` has zstd since 22.15; Node 20's types and runtime do not know it. */
 interface ZstdOfNode {
-  readonly zstdDecompressSync?: (bytes: Uint8Array, options: { maxOutputLength: number }) => Uint8Array;
   readonly zstdCompressSync?: (bytes: Uint8Array) => Uint8Array;
 }
 const nodeZstd = zlib as ZstdOfNode & typeof zlib;
@@ -93,14 +92,6 @@ export function encodeBlob(content: Uint8Array): Uint8Array {
 function decodePayload(bytes: Uint8Array, kind: BlobKind): Outcome<Uint8Array> {
   const payload = payloadOf(bytes, kind);
   if (kind === 'uncompressed') return payload;
-  return inflate(payload) ?? refuse('unable to decode chunk - zstd data is damaged or too large');
-}
-
-function inflate(payload: Uint8Array): Uint8Array | null {
-  if (nodeZstd.zstdDecompressSync === undefined) return decodeZstd(payload, maxChunkBytes);
-  try {
-    return nodeZstd.zstdDecompressSync(payload, { maxOutputLength: maxChunkBytes });
-  } catch {
-    return null; // no zstd frame, or output beyond the cap: the peer's fault, so a value
-  }
+  // Node's own decoder (22.15 and later) stops behind the first frame; PBS reads all of them, and so does this one.
+  return decodeZstd(payload, maxChunkBytes) ?? refuse('unable to decode chunk - zstd data is damaged or too large');
 }
