@@ -124,3 +124,38 @@ test('open without a terminal is the report', async () => {
   assert.match(stdout, /SESSION 1: backup of/);
   assert.equal(code, 0);
 });
+
+const demoTrace = join(fixturesFolder, 'traces', 'demo.pbscope.gz');
+
+test('a filter chooses calls, and an error in it points at the character', async () => {
+  const slow = await runPbscope([
+    'report',
+    demoTrace,
+    '--format',
+    'calls',
+    '--filter',
+    'op:FixedChunk latency>400ms session=1',
+  ]);
+  assert.deepEqual(
+    slow.stdout.split('\n').map((line) => line.split(/ {2,}/).slice(0, 4).join(' ')),
+    [
+      'time session operation archive',
+      ...['0:01.930', '0:02.286', '0:02.601'].map((time) => `${time} 1 uploadFixedChunk disk.img.fidx`),
+      '',
+    ],
+  );
+  const wrongUnit = await runPbscope(['report', demoTrace, '--filter', 'latency>250']);
+  assert.match(wrongUnit.stderr, /^pbscope: --filter: a unit is needed .*\n {2}latency>250\n {13}\^\n/);
+  assert.equal(wrongUnit.code, 2);
+});
+
+test('a recorded run of the demo reads as it was: three sessions that finished', async () => {
+  const { stdout } = await runPbscope(['report', demoTrace, '--json']);
+  const { sessions } = JSON.parse(stdout) as {
+    sessions: readonly { kind: string; outcome: string; totals: { dedupRatio: number | null } }[];
+  };
+  assert.deepEqual(
+    sessions.map((session) => `${session.kind} ${session.outcome} ${session.totals.dedupRatio?.toFixed(1)}`),
+    ['backup finished 1.3', 'backup finished 8.3', 'restore finished undefined'],
+  );
+});

@@ -1,7 +1,8 @@
 // `pbscope report FILE`: a trace or a capture in, one of the formats of sinks/export out. Computes nothing itself.
 import { Analyzer } from '../../core/analyzer.js';
 import { describeFrame } from '../../core/decode/index.js';
-import { formats } from '../../sinks/export/index.js';
+import { type FilterTerm, filterExamples, matchesFilter, parseFilter } from '../../core/report/index.js';
+import { formats, type ReportDetails } from '../../sinks/export/index.js';
 import { type Command, textFlag } from '../command.js';
 import { exitCodes, nearestWord, OperatorError } from '../errors/index.js';
 import { openInput } from '../input/index.js';
@@ -11,6 +12,21 @@ import { parseDurationMs } from '../settings/index.js';
 const framesFormat = 'frames';
 const formatNames = [...formats.map((format) => format.id), framesFormat];
 
+/** An error points at the character. */
+function readFilter(text: string): readonly FilterTerm[] {
+  const parsed = parseFilter(text);
+  if (parsed.kind === 'filter') return parsed.terms;
+  throw new OperatorError(
+    `--filter: ${parsed.message}.\n  ${text}\n  ${' '.repeat(parsed.at)}^\n`,
+    `Try ${filterExamples.join(', ')}.`,
+  );
+}
+
+const filterDetails = (analyzer: Analyzer, nowMs: number, terms: readonly FilterTerm[]): ReportDetails => ({
+  calls: (query) => analyzer.calls(query).filter((call) => matchesFilter(call, terms, nowMs)),
+  series: (query) => analyzer.series(query),
+});
+
 export const reportCommand: Command = {
   usage: 'report <file>',
   describe: 'what happened in a trace or a packet capture',
@@ -18,12 +34,14 @@ export const reportCommand: Command = {
     ['pbscope report night.pbscope', 'sessions, archives, latency, stuck and failed calls'],
     ['pbscope report x.pcapng --keylog x.keys', 'the same from a packet capture with TLS keys'],
     ['pbscope report night.pbscope --format json | jq .sessions', 'for scripts'],
+    ["pbscope report night.pbscope --format calls --filter 'op:chunk latency>200ms'", 'the slow chunk calls'],
     ['pbscope report x.pcapng --keylog x.keys --format frames', 'one line per HTTP/2 frame'],
   ],
   positionals: { file: { describe: 'a trace (.pbscope, .gz, .zst), pcap or pcapng; - is stdin' } },
   options: {
     format: { type: 'string', default: 'text', describe: formatNames.join(', ') },
     keylog: { type: 'string', describe: 'NSS key log of the capture (SSLKEYLOGFILE)' },
+    filter: { type: 'string', describe: `only these calls: ${filterExamples.join(', ')}, or plain text` },
     'stuck-after': { type: 'string', describe: 'call it stuck after this silence, for example 10s' },
   },
   async run(context) {
@@ -38,6 +56,7 @@ export const reportCommand: Command = {
         nearest === null ? `Choose one of ${formatNames.join(', ')}.` : `Did you mean ${nearest}?`,
       );
     }
+    const terms = readFilter(textFlag(context, 'filter') ?? '');
     const isFrames = format === undefined;
     const frames: string[] = [];
     const input = await openInput({
@@ -62,7 +81,9 @@ export const reportCommand: Command = {
       analyzer.feed(event);
       if (frames.length > 0) await context.print.data(`${frames.splice(0).join('\n')}\n`);
     }
-    if (format !== undefined) await context.print.data(format.render(analyzer.report(), analyzer));
+    if (format === undefined) return exitCodes.ok;
+    const report = analyzer.report();
+    await context.print.data(format.render(report, filterDetails(analyzer, report.durationMs, terms)));
     return exitCodes.ok;
   },
 };

@@ -1,2 +1,3 @@
 export { renderText } from './report-text.js';
+export { cutText } from './table.js';
 export { renderTimeline } from './timeline.js';
