@@ -112,6 +112,20 @@ for (const side of ['client', 'server'] as const) {
   });
 }
 
+test('a client that resets right behind its handshake leaves nothing open', async (context) => {
+  const rig = await startRelayRig(context);
+  for (let round = 0; round < 5; round += 1) {
+    const tcp = connectTcp({ host: '127.0.0.1', port: rig.relay.address.port, allowHalfOpen: true });
+    await secure(context, tcp, rig.certificates);
+    const server = await rig.upstream.accept();
+    resetPeer(tcp);
+    server.write(randomBytes(300_000));
+    await endOf(server.end());
+  }
+  await rig.relay.stop('drain');
+  assert.equal(rig.events.filter((event) => event.kind === 'closed').length, 5);
+});
+
 test('an observer that throws is detached, said once, and the bytes go on', async (context) => {
   const rig = await startRelayRig(context, {
     observe: (event) => {

@@ -74,7 +74,8 @@ export function serveConnection(tcp: Socket, around: Surroundings): Serving {
       await refuse(legs.client, `${legs.server.sentence} ${legs.server.nextStep}`, tap);
       tap.tell({ kind: 'closed', by: 'proxy', how: 'fin-or-close-notify' });
     } else {
-      const running = splice({ client: legs.client, server: legs.server, tap, line: around.line, nowMs: around.nowMs });
+      const { line, nowMs } = around;
+      const running = splice({ client: legs.client, server: legs.server, tap, line, nowMs });
       abort = running.abort;
       await running.ended;
     }

@@ -56,3 +56,24 @@ export function resetLeg({ tls, tcp }: Leg): void {
   tcp._final = (done) => done();
   tcp.resetAndDestroy();
 }
+
+const nothing = Buffer.alloc(0);
+
+/**
+ * Whether an end of stream was a reset. libuv reports a RST that lies directly behind data as a plain end, and a peer that crashed
+ * would seem to have finished. Writing no bytes sends nothing and fails only where the connection is gone. Answers within two turns
+ * of the loop: where earlier writes are still queued, their own error comes by then. After our own end nothing can be asked.
+ */
+export function askWhetherReset({ tls, tcp }: Leg, answer: (isReset: boolean) => void): void {
+  let isAnswered = false;
+  const settle = (isReset: boolean): void => {
+    if (!isAnswered) answer(isReset);
+    isAnswered = true;
+  };
+  if (tcp.destroyed || tls.writableEnded) {
+    settle(false);
+    return;
+  }
+  tcp.write(nothing, (error) => settle(error !== null && error !== undefined));
+  setImmediate(() => setImmediate(settle, false));
+}

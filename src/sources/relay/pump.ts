@@ -12,11 +12,13 @@ export interface PumpOptions {
   readonly tap: Tap;
   readonly line: LineOptions | null;
   readonly nowMs: () => number;
-  /** `from` has ended; what it sent before is written, or on the line. */
+  /** `from` has ended, what it sent before is written or on the line. The pump's `passEnd` or `passReset` is the answer. */
   readonly onEnd: () => void;
 }
 
 export interface Pump {
+  /** `from` has ended cleanly: so does `to`, behind what is on the line. */
+  passEnd(): void;
   /** `from` was reset: so is `to`, behind what is on the line. */
   passReset(): void;
   /** The connection is gone: nothing more is moved. */
@@ -68,13 +70,14 @@ export function startPump(options: PumpOptions): Pump {
   to.on('drain', () => (line === null ? unblock() : line.resume()));
   from.on('readable', move);
   from.on('end', () => {
-    if (isStopped) return;
-    options.onEnd();
-    if (line === null) to.end();
-    else line.pushEnd('end');
+    if (!isStopped) options.onEnd();
   });
   move();
   return {
+    passEnd() {
+      if (line === null) to.end();
+      else line.pushEnd('end');
+    },
     passReset() {
       isStopped = true;
       if (line === null) resetLeg(options.to);

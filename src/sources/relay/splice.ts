@@ -1,9 +1,9 @@
 // Two established legs become one connection: a pump each way, half-closes passed on, a reset passed on as a reset, and the verdict
 // who ended it first. In: legs. Out: a promise of the end; `closed` is the last fact. protocol.md 1.9, 5.9.
 import type { CloseHow, Direction } from '../../core/wire/index.js';
-import { type Leg, resetLeg } from './leg.js';
+import { askWhetherReset, type Leg, resetLeg } from './leg.js';
 import type { LineOptions } from './line/index.js';
-import { startPump } from './pump.js';
+import { type Pump, startPump } from './pump.js';
 import type { Tap } from './tap.js';
 
 export interface SpliceOptions {
@@ -41,7 +41,12 @@ export function splice({ client, server, tap, line, nowMs }: SpliceOptions): Spl
     first ??= { by: side, how };
     tap.tell({ kind: 'ended', direction: directionFrom[side], how });
   };
-  const pumpFrom = (side: Side) =>
+  const passEnd = (side: Side): void => {
+    if (hasEnded[side]) return; // an error came first
+    noteEnd(side, 'fin-or-close-notify');
+    pumps[side].passEnd();
+  };
+  const pumpFrom = (side: Side): Pump =>
     startPump({
       from: legs[side],
       to: legs[other[side]],
@@ -49,28 +54,32 @@ export function splice({ client, server, tap, line, nowMs }: SpliceOptions): Spl
       tap,
       line,
       nowMs,
-      onEnd: () => noteEnd(side, 'fin-or-close-notify'),
+      onEnd: () => askWhetherReset(legs[side], (isReset) => (isReset ? breakOff(side, 'reset') : passEnd(side))),
     });
   const pumps = { client: pumpFrom('client'), server: pumpFrom('server') };
 
-  const breakOff = (side: Side, error: NodeJS.ErrnoException): void => {
+  const breakOff = (side: Side, how: CloseHow): void => {
     // Both directions were over: a kernel's RST to a late close_notify is no news (protocol.md 0.3).
     if (!hasEnded.client || !hasEnded.server) {
-      noteEnd(side, error.code === 'ETIMEDOUT' ? 'timeout' : 'reset');
+      noteEnd(side, how);
       pumps[side].passReset();
     }
     legs[side].tcp.destroy();
   };
+  const noteClosed = (): void => {
+    openCount -= 1;
+    if (openCount > 0) return;
+    for (const pump of [pumps.client, pumps.server]) pump.stop();
+    tap.tell({ kind: 'closed', ...(first ?? { by: 'proxy', how: 'reset' }) });
+    finish();
+  };
   for (const side of ['client', 'server'] as const) {
     const { tls } = legs[side];
-    tls.on('error', (error) => breakOff(side, error));
-    tls.once('close', () => {
-      openCount -= 1;
-      if (openCount > 0) return;
-      for (const pump of [pumps.client, pumps.server]) pump.stop();
-      tap.tell({ kind: 'closed', ...(first ?? { by: 'proxy', how: 'reset' }) });
-      finish();
-    });
+    tls.on('error', (error: NodeJS.ErrnoException) => breakOff(side, error.code === 'ETIMEDOUT' ? 'timeout' : 'reset'));
+    tls.once('close', noteClosed);
+    // The server may be gone while our handshake with the client went on: nobody listened then.
+    if (tls.destroyed) breakOff(side, 'reset');
+    if (tls.closed) noteClosed();
   }
   return {
     ended,
