@@ -1,7 +1,14 @@
 // `pbscope proxy`: the relay before a server, its observer, its recorder and its screen, wired together until it is stopped.
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { formats } from '../../sinks/export/index.js';
-import { openCertificateStore, type Relay, type RelayOptions } from '../../sources/relay/index.js';
+import {
+  type CertificateStore,
+  CertificatesUnusable,
+  openCertificateStore,
+  type Relay,
+  type RelayOptions,
+} from '../../sources/relay/index.js';
 import { type Command, type CommandContext, textFlag } from '../command.js';
 import { exitCodes, OperatorError } from '../errors/index.js';
 import { openKeylog, startLive, untilInterrupted } from '../running/index.js';
@@ -41,6 +48,12 @@ function readVerification(context: CommandContext): RelayOptions['verify'] {
       'Give a PEM file with --upstream-ca.',
     );
   }
+}
+
+function openCertificates(): Promise<CertificateStore> {
+  return openCertificateStore(join(dataFolder(), 'certificates')).catch((error: unknown) => {
+    throw error instanceof CertificatesUnusable ? new OperatorError(error.sentence, error.nextStep) : error;
+  });
 }
 
 function announce(context: CommandContext, relay: Relay, listen: HostPort, upstream: HostPort): void {
@@ -109,7 +122,7 @@ export const proxyCommand: Command = {
       listen,
       upstream,
       verify: readVerification(context),
-      certificates: await openCertificateStore(dataFolder()),
+      certificates: await openCertificates(),
       certificateFor: context.flags['leaf-per-name'] === true ? 'by-name' : 'one-leaf',
       line: readLine({
         wan: textFlag(context, 'wan'),

@@ -20,6 +20,7 @@ import type { Notices } from './notices.js';
 import { refuse } from './refusal.js';
 import type { RelayNotice } from './relay-options.js';
 import { splice } from './splice.js';
+import type { Sweeper } from './sweeper.js';
 import type { Tap } from './tap.js';
 import { isFailure, type Upstream, type UpstreamFailure } from './upstream/index.js';
 
@@ -31,6 +32,7 @@ export interface Surroundings {
   readonly line: LineOptions | null;
   readonly handshakeTimeoutMs: number;
   readonly nowMs: () => number;
+  readonly sweeper: Sweeper;
   readonly notices: Notices;
   /** True when CONNECT may lead to this target. */
   isConnectAllowed(host: string, port: number): boolean;
@@ -74,8 +76,8 @@ export function serveConnection(tcp: Socket, around: Surroundings): Serving {
       await refuse(legs.client, `${legs.server.sentence} ${legs.server.nextStep}`, tap);
       tap.tell({ kind: 'closed', by: 'proxy', how: 'fin-or-close-notify' });
     } else {
-      const { line, nowMs } = around;
-      const running = splice({ client: legs.client, server: legs.server, tap, line, nowMs });
+      const { line, nowMs, sweeper } = around;
+      const running = splice({ client: legs.client, server: legs.server, tap, line, nowMs, sweeper });
       abort = running.abort;
       await running.ended;
     }

@@ -5,6 +5,14 @@ import type { HostPort } from './relay-options.js';
 
 export class ListenFailed extends Error {
   override readonly name = 'ListenFailed';
+  readonly sentence: string;
+  readonly nextStep: string;
+
+  constructor(sentence: string, nextStep: string) {
+    super(`${sentence} ${nextStep}`);
+    this.sentence = sentence;
+    this.nextStep = nextStep;
+  }
 }
 
 const otherPort = 'Choose another port with --listen.';
@@ -20,11 +28,11 @@ export async function explainListenError(error: NodeJS.ErrnoException, listen: H
   if (error.code === 'EADDRINUSE') {
     const owner = await findPortOwner(listen.port);
     const who = owner === null ? '' : ` (pid ${owner.pid}, ${owner.program})`;
-    return new ListenFailed(`${address} is in use${who}. ${otherPort}`);
+    return new ListenFailed(`${address} is in use${who}.`, otherPort);
   }
   const [says, nextStep] = reasons[error.code ?? ''] ?? [
     `cannot be listened on (${error.code ?? error.message})`,
     otherPort,
   ];
-  return new ListenFailed(`${address} ${says}. ${nextStep}`);
+  return new ListenFailed(`${address} ${says}.`, nextStep);
 }

@@ -3,6 +3,7 @@
 import type { Direction } from '../../core/wire/index.js';
 import { type Leg, resetLeg } from './leg.js';
 import { createLine, type Line, type LineEnd, type LineOptions } from './line/index.js';
+import type { Sweeper } from './sweeper.js';
 import type { Tap } from './tap.js';
 
 export interface PumpOptions {
@@ -12,6 +13,7 @@ export interface PumpOptions {
   readonly tap: Tap;
   readonly line: LineOptions | null;
   readonly nowMs: () => number;
+  readonly sweeper: Sweeper;
   /** `from` has ended, what it sent before is written or on the line. The pump's `passEnd` or `passReset` is the answer. */
   readonly onEnd: () => void;
 }
@@ -59,6 +61,7 @@ export function startPump(options: PumpOptions): Pump {
         isBlocked = true;
         pressure.blocked();
       }
+      options.sweeper.passed(bytes.length);
     }
   };
   const unblock = (): void => {

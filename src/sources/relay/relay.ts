@@ -7,6 +7,7 @@ import { type Serving, type Surroundings, serveConnection } from './connection.j
 import { explainListenError } from './listen-failure.js';
 import { createNotices } from './notices.js';
 import { defaultLimits, type HostPort, type RelayLimits, type RelayOptions } from './relay-options.js';
+import { createSweeper } from './sweeper.js';
 import { createTap } from './tap.js';
 import { createUpstream } from './upstream/index.js';
 
@@ -91,6 +92,7 @@ function createSurroundings(options: RelayOptions, limits: RelayLimits): Surroun
     line,
     handshakeTimeoutMs: limits.handshakeTimeoutMs,
     nowMs: clock.nowMs,
+    sweeper: createSweeper(),
     notices,
     isConnectAllowed: (host, port) =>
       targets.some((target) => target.host.toLowerCase() === host && target.port === port),

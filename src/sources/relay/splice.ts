@@ -4,6 +4,7 @@ import type { CloseHow, Direction } from '../../core/wire/index.js';
 import { askWhetherReset, type Leg, resetLeg } from './leg.js';
 import type { LineOptions } from './line/index.js';
 import { type Pump, startPump } from './pump.js';
+import type { Sweeper } from './sweeper.js';
 import type { Tap } from './tap.js';
 
 export interface SpliceOptions {
@@ -12,6 +13,7 @@ export interface SpliceOptions {
   readonly tap: Tap;
   readonly line: LineOptions | null;
   readonly nowMs: () => number;
+  readonly sweeper: Sweeper;
 }
 
 export interface Splice {
@@ -25,7 +27,7 @@ type Side = 'client' | 'server';
 const directionFrom: Readonly<Record<Side, Direction>> = { client: 'toServer', server: 'toClient' };
 const other: Readonly<Record<Side, Side>> = { client: 'server', server: 'client' };
 
-export function splice({ client, server, tap, line, nowMs }: SpliceOptions): Splice {
+export function splice({ client, server, tap, line, nowMs, sweeper }: SpliceOptions): Splice {
   const legs = { client, server };
   const hasEnded = { client: false, server: false };
   let first: { readonly by: Side | 'proxy'; readonly how: CloseHow } | null = null;
@@ -54,6 +56,7 @@ export function splice({ client, server, tap, line, nowMs }: SpliceOptions): Spl
       tap,
       line,
       nowMs,
+      sweeper,
       onEnd: () => askWhetherReset(legs[side], (isReset) => (isReset ? breakOff(side, 'reset') : passEnd(side))),
     });
   const pumps = { client: pumpFrom('client'), server: pumpFrom('server') };

@@ -12,6 +12,14 @@ export interface CertificateFiles {
 /** The operator's fault: the folder cannot be used. The message is one sentence and the next step. */
 export class CertificatesUnusable extends Error {
   override readonly name = 'CertificatesUnusable';
+  readonly sentence: string;
+  readonly nextStep: string;
+
+  constructor(sentence: string, nextStep: string) {
+    super(`${sentence} ${nextStep}`);
+    this.sentence = sentence;
+    this.nextStep = nextStep;
+  }
 }
 
 const fileNames = { authority: 'ca.pem', authorityKey: 'ca.key', leaf: 'leaf.pem' } as const;
@@ -25,13 +33,16 @@ const isTaken = (error: unknown): boolean => /^(ENOTEMPTY|EEXIST)$/.test((error 
 function explain(folder: string, error: unknown): CertificatesUnusable {
   if (error instanceof CertificatesUnusable) return error;
   const { code, message } = error as NodeJS.ErrnoException;
-  const [sentence, nextStep] = isAbsent(error)
-    ? [`The certificate folder ${folder} is incomplete.`, 'Delete it, and a new one is made; fingerprints change.']
-    : [
-        `The certificate folder ${folder} cannot be used (${code ?? message}).`,
-        'Check its owner, its permissions and its disk.',
-      ];
-  return new CertificatesUnusable(`${sentence} ${nextStep}`);
+  if (isAbsent(error)) {
+    return new CertificatesUnusable(
+      `The certificate folder ${folder} is incomplete.`,
+      'Delete it, and a new one is made; fingerprints change.',
+    );
+  }
+  return new CertificatesUnusable(
+    `The certificate folder ${folder} cannot be used (${code ?? message}).`,
+    'Check its owner, its permissions and its disk.',
+  );
 }
 
 async function read(folder: string): Promise<CertificateFiles> {
@@ -45,7 +56,8 @@ function splitLeaf(folder: string, pem: string): Identity {
   const at = pem.indexOf('-----BEGIN CERTIFICATE-----');
   if (at <= 0) {
     throw new CertificatesUnusable(
-      `${join(folder, fileNames.leaf)} holds no key and certificate. Delete ${folder}, and a new one is made.`,
+      `${join(folder, fileNames.leaf)} holds no key and certificate.`,
+      `Delete ${folder}, and a new one is made; fingerprints change.`,
     );
   }
   return { key: pem.slice(0, at), certificate: pem.slice(at) };
