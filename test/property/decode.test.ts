@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import type { BodyCapture } from '../../src/core/decode/index.js';
 import { describeEvent } from '../../src/core/event/index.js';
-import { c, cutAgain, decodeEvents, s } from '../support/decode-lines.js';
+import { c, cutAgain, type DecodeSettings, decodeEvents, type Sent, s } from '../support/decode-lines.js';
 import { isLongRun } from '../support/paths.js';
 import { sampleSession } from '../support/session-bytes.js';
 
@@ -33,11 +33,86 @@ for (const capture of captures) {
   });
 }
 
-test('Events come in order of time', () => {
-  const times = decodeEvents(sampleSession).map((event) => event.atMs);
-  assert.deepEqual(
-    times,
-    [...times].sort((a, b) => a - b),
+/** Where one byte is changed or lost; `at` picks the piece, `value` the place in it. */
+interface Fault {
+  readonly at: number;
+  readonly what: 'change' | 'lose';
+  readonly value: number;
+}
+
+const anyFaults: fc.Arbitrary<Fault[]> = fc.array(
+  fc.record({
+    at: fc.double({ min: 0, max: 1, noNaN: true }),
+    what: fc.constantFrom('change' as const, 'lose' as const),
+    value: fc.nat(255),
+  }),
+  { minLength: 1, maxLength: 6 },
+);
+
+/** Only the first bytes of a piece are hurt: heads are there, behind them is payload. */
+const hurtBytes = 200;
+
+function hurt(faults: readonly Fault[]): Sent[] {
+  const sent = sampleSession.map((one) => ({ ...one, bytes: Uint8Array.from(one.bytes) }));
+  for (const { at, what, value } of faults) {
+    const one = sent[Math.min(sent.length - 1, Math.floor(at * sent.length))];
+    if (one === undefined || one.bytes.length === 0) continue;
+    const place = (value * 7919) % Math.min(one.bytes.length, hurtBytes);
+    if (what === 'change') one.bytes[place] = value;
+    else one.bytes = Uint8Array.from([...one.bytes.subarray(0, place), ...one.bytes.subarray(place + 1)]);
+  }
+  return sent;
+}
+
+const anySizes = fc.array(fc.integer({ min: 1, max: 300 }), { minLength: 1, maxLength: 10 });
+
+function checkCuts(sent: readonly Sent[], sizes: readonly number[], options: DecodeSettings): void {
+  const whole = decodeEvents(sent, options);
+  assert.deepEqual(decodeEvents(cutAgain(sent, sizes), options).map(describeEvent), whole.map(describeEvent));
+  const times = whole.map((event) => event.atMs);
+  assert.deepEqual(times, [...times].sort(byNumber));
+}
+
+const byNumber = (a: number, b: number): number => a - b;
+
+for (const isLateJoin of [false, true]) {
+  test(`Law 2 (split): a session with faults, ${isLateJoin ? 'joined late' : 'from its beginning'}; Events in order of time`, () => {
+    fc.assert(
+      fc.property(anyFaults, anySizes, (faults, sizes) => {
+        checkCuts(hurt(faults), sizes, { isLateJoin, capture: { mode: 'whole', limitBytes: 100 } });
+      }),
+      { numRuns: runCount },
+    );
+  });
+}
+
+test('Law 2 (split): a session whose first bytes were not seen', () => {
+  fc.assert(
+    fc.property(fc.nat(3000), anySizes, (lostBytes, sizes) => {
+      let left = lostBytes;
+      const rest = sampleSession.map((one) => {
+        const taken = Math.min(left, one.bytes.length);
+        left -= taken;
+        return { ...one, bytes: one.bytes.subarray(taken) };
+      });
+      checkCuts(rest, sizes, { isLateJoin: true });
+    }),
+    { numRuns: runCount },
+  );
+});
+
+test('Law 2 (split): any bytes from both sides; Events in order of time', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.tuple(fc.boolean(), fc.uint8Array({ minLength: 1, maxLength: 60 })), { minLength: 1, maxLength: 6 }),
+      fc.constantFrom(undefined, 'h2'),
+      fc.boolean(),
+      (pieces, alpn, isLateJoin) => {
+        const sent = pieces.map(([isClient, bytes], index) => (isClient ? c : s)(index, bytes));
+        checkCuts(sent, [1], { isLateJoin, ...(alpn === undefined ? {} : { alpn }) });
+      },
+    ),
+    { numRuns: runCount * 2 },
   );
 });
 
@@ -57,33 +132,14 @@ test('Law 4 (tolerance): any bytes from both sides', () => {
   );
 });
 
-test('Law 4 (tolerance): a session with bytes changed, lost and doubled', () => {
+test('Law 4 (tolerance): a session with bytes changed and lost, and pieces that come twice', () => {
   fc.assert(
     fc.property(
-      fc.array(
-        fc.record({
-          at: fc.double({ min: 0, max: 1, noNaN: true }),
-          what: fc.constantFrom('change', 'lose', 'double'),
-          value: fc.nat(255),
-        }),
-        { minLength: 1, maxLength: 8 },
-      ),
+      anyFaults,
+      fc.array(fc.nat(sampleSession.length - 1), { maxLength: 3 }),
       fc.boolean(),
-      (changes, isLateJoin) => {
-        const sent = sampleSession.map((one) => ({ ...one, bytes: Uint8Array.from(one.bytes) }));
-        for (const change of changes) {
-          const index = Math.min(sent.length - 1, Math.floor(change.at * sent.length));
-          const one = sent[index];
-          if (one === undefined || one.bytes.length === 0) continue;
-          const at = (change.value * 7919) % one.bytes.length;
-          if (change.what === 'change') one.bytes[at] = change.value;
-          else if (change.what === 'lose')
-            sent[index] = {
-              ...one,
-              bytes: Uint8Array.from([...one.bytes.subarray(0, at), ...one.bytes.subarray(at + 1)]),
-            };
-          else sent.splice(index, 0, one);
-        }
+      (faults, twice, isLateJoin) => {
+        const sent = hurt(faults).flatMap((one, index) => (twice.includes(index) ? [one, one] : [one]));
         const lines = decodeEvents(sent, { isLateJoin, capture: { mode: 'stream' } }).map(describeEvent);
         assert.ok(!lines.some((line) => line.includes('decode/internal')), lines.join('\n'));
       },

@@ -116,7 +116,7 @@ const vectors: readonly Vector[] = [
     why: 'the window was 65535',
     sent: [begin, c(1, join(request(1), ...Array.from({ length: 5 }, () => data(1, new Uint8Array(16_384)))))],
     options: h2,
-    says: /DATA beyond the window: connection -1,/,
+    says: /DATA of 16384 bytes, windows: connection 16383, stream 16383/,
   },
   {
     code: 'http2/too-many-streams',

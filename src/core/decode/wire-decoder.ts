@@ -43,7 +43,13 @@ export class WireDecoder {
   /** The source stopped. Nothing may be fed afterwards. */
   end(atMs: number, reason: SourceEnded['reason']): readonly Event[] {
     const { nowMs } = this.#moveTo(atMs);
-    for (const connection of this.#connections.values()) connection.finish(nowMs);
+    for (const [id, connection] of this.#connections) {
+      try {
+        connection.finish(nowMs);
+      } catch (error) {
+        this.#sayInternal(id, nowMs, error);
+      }
+    }
     this.#connections.clear();
     this.#outlet.emit({ kind: 'sourceEnded', connection: 0, atMs: nowMs, reason });
     return this.#outlet.take();
@@ -76,19 +82,16 @@ export class WireDecoder {
 
   #giveUp(event: WireEvent, error: unknown): void {
     const { connection, atMs } = event;
-    const detail = error instanceof Error ? error.message : String(error);
-    this.#outlet.emit({
-      kind: 'problem',
-      connection,
-      atMs,
-      code: 'decode/internal',
-      direction: null,
-      stream: null,
-      detail,
-    });
+    this.#sayInternal(connection, atMs, error);
     const decoder = this.#connections.get(connection);
     for (const direction of ['toServer', 'toClient'] as const) decoder?.darken(direction, atMs, 'decoding failed');
     if (event.kind !== 'bytes' && event.kind !== 'missing') this.#outlet.emit(event);
     if (event.kind === 'closed') this.#connections.delete(connection);
+  }
+
+  #sayInternal(connection: number, atMs: number, error: unknown): void {
+    const detail = error instanceof Error ? error.message : String(error);
+    const problem = { kind: 'problem', code: 'decode/internal', direction: null, stream: null, detail } as const;
+    this.#outlet.emit({ ...problem, connection, atMs });
   }
 }

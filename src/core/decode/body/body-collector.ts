@@ -31,6 +31,10 @@ export class BodyCollector {
     return this.#isOver ? Number.POSITIVE_INFINITY : this.#partBytes - this.#buffer.length;
   }
 
+  get keptBytes(): number {
+    return this.#buffer.length;
+  }
+
   /** At most `bytesToBorder` bytes; the part that they complete, if any. Valid until the next call. */
   feed(bytes: Uint8Array | null): Part | null {
     if (this.#isOver) return null;

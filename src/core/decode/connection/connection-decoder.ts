@@ -4,12 +4,12 @@ import type { DecodeProblemCode } from '../../event/index.js';
 import type { BytesMissing, BytesPassed, Direction, Opened, WireFact } from '../../wire/index.js';
 import type { CapturePolicy } from '../capture-policy.js';
 import { Http1Decoder } from '../http1/index.js';
-import { clientPreface, Http2Decoder } from '../http2/index.js';
+import { Http2Decoder } from '../http2/index.js';
 import type { FrameRecord } from './frame-record.js';
 import { HeldBytes, maxHeldBytes } from './held-bytes.js';
 import { MessageEvents } from './message-events.js';
 import type { Outlet } from './outlet.js';
-import { looksLikeHttp1, recogniseFirst } from './recognise.js';
+import { type FirstProtocol, recognisableBytes, recogniseFirst } from './recognise.js';
 import { TrafficCounter } from './traffic-counter.js';
 
 export interface ConnectionOptions {
@@ -32,10 +32,12 @@ export class ConnectionDecoder {
   readonly #options: ConnectionOptions;
   readonly #traffic: TrafficCounter;
   /** Before a protocol is known: both directions. Behind an upgrade request: the client's. */
-  readonly #held: Readonly<Record<Direction, HeldBytes>> = { toServer: new HeldBytes(), toClient: new HeldBytes() };
+  readonly #held = new HeldBytes();
   readonly #isDark: Record<Direction, boolean> = { toServer: false, toClient: false };
   #speaker: Speaker = { kind: 'undecided' };
   #alpn: string | null = null;
+  /** Events happen when their meaning is known, which can be later than their bytes came (D3: order of `atMs`). */
+  #nowMs = 0;
 
   constructor(opened: Opened, options: ConnectionOptions) {
     this.#id = opened.connection;
@@ -45,18 +47,18 @@ export class ConnectionDecoder {
   }
 
   fact(fact: WireFact): void {
+    this.#nowMs = fact.atMs;
     if (fact.kind === 'tlsEstablished' && fact.alpn !== null) this.#alpn = fact.alpn;
-    if (fact.kind === 'ended') this.#end(fact.direction, fact.atMs);
-    if (fact.kind === 'closed') {
-      for (const direction of directions) this.#end(direction, fact.atMs);
-      this.finish(fact.atMs);
-    }
+    if (fact.kind === 'ended') this.#end(fact.direction);
+    if (fact.kind === 'closed') this.finish(fact.atMs);
     this.#options.outlet.emit(fact);
   }
 
   /** Nothing more will come: what is kept or counted goes out. */
   finish(atMs: number): void {
-    if (this.#speaker.kind === 'undecided') this.#decide('http1', atMs);
+    this.#nowMs = atMs;
+    if (this.#speaker.kind === 'undecided') this.#decide('http1');
+    for (const direction of directions) this.#end(direction);
     if (this.#speaker.kind === 'http1' || this.#speaker.kind === 'http2') this.#speaker.events.endAll(atMs);
     this.#traffic.flush(atMs);
   }
@@ -68,13 +70,15 @@ export class ConnectionDecoder {
   bytes(event: BytesPassed): void {
     const { direction, bytes, atMs } = event;
     if (bytes.length === 0) return;
+    this.#nowMs = atMs;
     this.#traffic.add(direction, bytes.length, atMs);
     this.#pass(direction, bytes, atMs);
   }
 
   missing(event: BytesMissing): void {
     const { direction, byteCount, atMs, code, detail } = event;
-    if (this.#speaker.kind === 'undecided') this.#decide('http1', atMs);
+    this.#nowMs = atMs;
+    if (this.#speaker.kind === 'undecided') this.#decide('http1');
     this.#options.outlet.emit({ kind: 'problem', connection: this.#id, atMs, code, direction, stream: null, detail });
     if (byteCount !== null) this.#traffic.add(direction, byteCount, atMs);
     if (this.#isDark[direction]) return;
@@ -90,42 +94,39 @@ export class ConnectionDecoder {
   darken(direction: Direction, atMs: number, reason: string): void {
     if (this.#isDark[direction]) return;
     this.#isDark[direction] = true;
-    this.#held[direction].take();
-    if (this.#speaker.kind === 'http1' || this.#speaker.kind === 'http2') this.#speaker.decoder.darken(direction);
+    if (direction === 'toServer') this.#held.take();
     this.#options.outlet.emit({ kind: 'wentDark', connection: this.#id, atMs, direction, reason });
+    if (this.#speaker.kind !== 'http1' && this.#speaker.kind !== 'http2') return;
+    this.#speaker.events.atMs = atMs;
+    this.#speaker.decoder.darken(direction);
   }
 
-  #pass(direction: Direction, bytes: Uint8Array, atMs: number): void {
+  #pass(direction: Direction, bytes: Uint8Array, firstAtMs: number): void {
     if (this.#isDark[direction]) return;
     const speaker = this.#speaker;
     switch (speaker.kind) {
       case 'undecided':
-        return this.#holdFirst(direction, bytes, atMs);
+        return this.#holdFirst(direction, bytes, firstAtMs);
       case 'http1':
-        return this.#passHttp1(speaker.decoder, speaker.events, direction, bytes, atMs);
+        return this.#passHttp1(speaker.decoder, speaker.events, direction, bytes, firstAtMs);
       case 'http2':
-        speaker.events.atMs = atMs;
-        return speaker.decoder.feed(direction, bytes, atMs);
+        speaker.events.atMs = this.#nowMs;
+        return speaker.decoder.feed(direction, bytes, firstAtMs);
       case 'opaque':
         return;
     }
   }
 
   #holdFirst(direction: Direction, bytes: Uint8Array, atMs: number): void {
-    const isFull = !this.#held[direction].add(bytes, atMs);
-    const first = this.#held.toServer.peek(clientPreface.length);
-    if (this.#alpn === 'h2') this.#decide('alpn', atMs);
-    else if (this.#isLateJoin)
-      this.#decide(looksLikeHttp1(this.#held[direction].peek(8)) ? 'http1' : 'late-join', atMs);
-    else {
-      const protocol = recogniseFirst(first);
-      if (protocol !== null || isFull) this.#decide(protocol ?? 'http1', atMs);
-    }
+    const isFull = !this.#held.add(direction, bytes, atMs);
+    const first = this.#held.peek(direction, recognisableBytes);
+    const protocol =
+      this.#alpn === 'h2' ? 'alpn' : recogniseFirst({ direction, bytes: first, isLateJoin: this.#isLateJoin });
+    if (protocol !== null || isFull) this.#decide(protocol ?? 'http1');
     if (isFull) this.#pass(direction, bytes, atMs);
   }
 
-  /** What was held is fed with its own times: no Event can have come between. */
-  #decide(protocol: 'http1' | 'prior-knowledge' | 'alpn' | 'late-join', atMs: number): void {
+  #decide(protocol: FirstProtocol | 'alpn'): void {
     if (protocol === 'http1') {
       const events = this.#createEvents('http1', null);
       const decoder = new Http1Decoder({
@@ -133,22 +134,20 @@ export class ConnectionDecoder {
         wantsFrames: this.#options.onFrame !== null,
       });
       this.#speaker = { kind: 'http1', decoder, events };
-    } else this.#beginHttp2(protocol, null, atMs);
-    for (const direction of directions) {
-      for (const held of this.#held[direction].take()) this.#pass(direction, held.bytes, held.atMs);
-    }
+    } else this.#beginHttp2(protocol, null);
+    this.#release();
   }
 
-  #beginHttp2(how: 'upgrade' | 'prior-knowledge' | 'alpn' | 'late-join', upgrade: string | null, atMs: number): void {
+  #beginHttp2(how: 'upgrade' | 'prior-knowledge' | 'alpn' | 'late-join', upgrade: string | null): void {
     const events = this.#createEvents('http2', upgrade);
     const decoder = new Http2Decoder({
       emit: (step) => this.#takeStep(events, step),
       wantsFrames: this.#options.onFrame !== null,
       isLateJoin: how === 'late-join',
     });
+    this.#options.outlet.emit({ kind: 'http2Began', connection: this.#id, atMs: this.#nowMs, how, upgrade });
     for (const direction of directions) if (this.#isDark[direction]) decoder.darken(direction);
     this.#speaker = { kind: 'http2', decoder, events };
-    this.#options.outlet.emit({ kind: 'http2Began', connection: this.#id, atMs, how, upgrade });
   }
 
   #passHttp1(
@@ -156,47 +155,43 @@ export class ConnectionDecoder {
     events: MessageEvents,
     direction: Direction,
     bytes: Uint8Array,
-    atMs: number,
+    firstAtMs: number,
   ): void {
-    events.atMs = atMs;
-    const taken = decoder.feed(direction, bytes, atMs);
-    const rest = bytes.subarray(taken);
+    events.atMs = this.#nowMs;
+    const rest = bytes.subarray(decoder.feed(direction, bytes, firstAtMs));
     if (decoder.phase.kind !== 'messages') {
-      events.endAll(atMs);
-      this.#leaveHttp1(decoder.phase, atMs);
-      if (rest.length > 0) this.#pass(direction, rest, atMs);
-      this.#release(atMs);
+      events.endAll(this.#nowMs);
+      this.#leaveHttp1(decoder.phase);
+    } else if (direction === 'toServer' && rest.length > 0) {
+      this.#holdClient(rest, firstAtMs);
       return;
     }
-    if (direction === 'toServer' && rest.length > 0) {
-      if (!this.#held.toServer.add(rest, atMs)) {
-        this.#problem(
-          'http1/unexpected-reply',
-          direction,
-          atMs,
-          `more than ${maxHeldBytes} bytes came before the answer to an upgrade`,
-        );
-        this.darken(direction, atMs, 'the answer to an upgrade did not come in time');
-      }
-      return;
-    }
-    if (direction === 'toClient' && !decoder.isHolding) this.#release(atMs);
-    if (direction === 'toClient' && rest.length > 0) this.#pass(direction, rest, atMs);
+    if (direction !== 'toClient' || decoder.isHolding) return;
+    // Before the rest of the server's bytes, because they cannot depend on it.
+    this.#release();
+    if (rest.length > 0) this.#pass(direction, rest, firstAtMs);
   }
 
-  #leaveHttp1(phase: Exclude<Http1Decoder['phase'], { kind: 'messages' }>, atMs: number): void {
+  #holdClient(bytes: Uint8Array, atMs: number): void {
+    if (this.#held.add('toServer', bytes, atMs)) return;
+    const detail = `more than ${maxHeldBytes} bytes came before the answer to an upgrade`;
+    this.#problem('http1/unexpected-reply', 'toServer', detail);
+    this.darken('toServer', this.#nowMs, 'the answer to an upgrade did not come in time');
+  }
+
+  #leaveHttp1(phase: Exclude<Http1Decoder['phase'], { kind: 'messages' }>): void {
     if (phase.kind === 'upgraded') {
-      this.#beginHttp2('upgrade', phase.upgrade, atMs);
+      this.#beginHttp2('upgrade', phase.upgrade);
       return;
     }
     this.#speaker = { kind: 'opaque' };
-    for (const direction of directions)
-      this.darken(direction, atMs, 'a CONNECT tunnel, whose bytes are not ours to read');
+    const reason = 'a CONNECT tunnel, whose bytes are not ours to read';
+    for (const direction of directions) this.darken(direction, this.#nowMs, reason);
   }
 
-  /** What the client sent behind its upgrade request means something now; its Events happen now. */
-  #release(atMs: number): void {
-    for (const held of this.#held.toServer.take()) this.#pass('toServer', held.bytes, atMs);
+  /** What was held means something now; its Events happen now. */
+  #release(): void {
+    for (const held of this.#held.take()) this.#pass(held.direction, held.bytes, held.atMs);
   }
 
   #createEvents(protocol: 'http1' | 'http2', upgrade: string | null): MessageEvents {
@@ -209,13 +204,15 @@ export class ConnectionDecoder {
     events.take(step);
   }
 
-  #end(direction: Direction, atMs: number): void {
-    if (this.#speaker.kind !== 'http1' || this.#isDark[direction]) return;
-    this.#speaker.events.atMs = atMs;
-    this.#speaker.decoder.end(direction);
+  #end(direction: Direction): void {
+    const speaker = this.#speaker;
+    if (this.#isDark[direction] || (speaker.kind !== 'http1' && speaker.kind !== 'http2')) return;
+    speaker.events.atMs = this.#nowMs;
+    speaker.decoder.end(direction);
   }
 
-  #problem(code: DecodeProblemCode, direction: Direction, atMs: number, detail: string): void {
-    this.#options.outlet.emit({ kind: 'problem', connection: this.#id, atMs, code, direction, stream: null, detail });
+  #problem(code: DecodeProblemCode, direction: Direction, detail: string): void {
+    const place = { connection: this.#id, atMs: this.#nowMs };
+    this.#options.outlet.emit({ kind: 'problem', ...place, code, direction, stream: null, detail });
   }
 }

@@ -1,7 +1,9 @@
 // Bytes whose meaning is not known yet: a first byte that may become a preface, a client's bytes behind its upgrade request. Kept as
-// copies with their times, up to a bound.
+// copies with their times, in the order in which they came, up to a bound.
+import type { Direction } from '../../wire/index.js';
 
 export interface Held {
+  readonly direction: Direction;
   readonly bytes: Uint8Array;
   readonly atMs: number;
 }
@@ -13,14 +15,10 @@ export class HeldBytes {
   #held: Held[] = [];
   #length = 0;
 
-  get length(): number {
-    return this.#length;
-  }
-
   /** False when the bound is passed; nothing is kept then. */
-  add(bytes: Uint8Array, atMs: number): boolean {
+  add(direction: Direction, bytes: Uint8Array, atMs: number): boolean {
     if (this.#length + bytes.length > maxHeldBytes) return false;
-    this.#held.push({ bytes: bytes.slice(), atMs });
+    this.#held.push({ direction, bytes: bytes.slice(), atMs });
     this.#length += bytes.length;
     return true;
   }
@@ -32,16 +30,17 @@ export class HeldBytes {
     return held;
   }
 
-  /** The first `byteCount` bytes, joined. */
-  peek(byteCount: number): Uint8Array {
-    const first = new Uint8Array(Math.min(byteCount, this.#length));
-    let at = 0;
-    for (const { bytes } of this.#held) {
-      if (at === first.length) break;
-      const piece = bytes.subarray(0, first.length - at);
-      first.set(piece, at);
-      at += piece.length;
+  /** The first `byteCount` bytes of a direction, joined. */
+  peek(direction: Direction, byteCount: number): Uint8Array {
+    const first = new Uint8Array(byteCount);
+    let length = 0;
+    for (const held of this.#held) {
+      if (length === byteCount) break;
+      if (held.direction !== direction) continue;
+      const piece = held.bytes.subarray(0, byteCount - length);
+      first.set(piece, length);
+      length += piece.length;
     }
-    return first;
+    return first.subarray(0, length);
   }
 }

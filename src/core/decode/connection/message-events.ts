@@ -3,7 +3,7 @@ import { type Event, encodeBase64, type Protocol } from '../../event/index.js';
 import type { Direction } from '../../wire/index.js';
 import { BodyCollector, type Part } from '../body/index.js';
 import type { CapturePolicy } from '../capture-policy.js';
-import { allowHeaders, readCredential, redactTarget } from '../secrets/index.js';
+import { allowFrameHeaders, allowHeaders, readCredential, redactAuthority, redactTarget } from '../secrets/index.js';
 import type { BodyStep, Http2FactStep, MessageStep, RequestHeadStep, ResponseHeadStep } from '../step/index.js';
 import type { FrameRecord } from './frame-record.js';
 import type { Outlet } from './outlet.js';
@@ -21,17 +21,23 @@ export interface MessageEventsOptions {
 interface OpenExchange {
   readonly method: string;
   readonly target: string;
+  isReplied: boolean;
   readonly bodies: Partial<Record<Direction, BodyCollector>>;
 }
 
 /** Exchanges whose bodies may still come; the oldest is let go beyond this (it then keeps no body, which shows as unknown). */
 const maxOpenExchanges = 10_000;
+/** Body bytes that wait for the end of their part, of one connection together. What does not fit is not kept, nor what follows it. */
+const maxKeptBodyBytes = 64 * 1024 * 1024;
+/** A policy recognises an endpoint by much less; PBS refuses targets over 4096 bytes. */
+const maxPolicyTargetCharacters = 8192;
 
 export class MessageEvents {
   /** Time of the bytes that are fed. */
   atMs = 0;
   readonly #options: MessageEventsOptions;
   readonly #exchanges = new Map<number, OpenExchange>();
+  #keptBodyBytes = 0;
 
   constructor(options: MessageEventsOptions) {
     this.#options = options;
@@ -54,11 +60,7 @@ export class MessageEvents {
       case 'body':
         return this.#body(step);
       case 'bodyEnd': {
-        this.#emitPart(
-          step.stream,
-          step.direction,
-          this.#exchanges.get(step.stream)?.bodies[step.direction]?.end() ?? null,
-        );
+        this.#endBody(step.stream, step.direction);
         this.#emit({
           kind: 'bodyEnd',
           ...at,
@@ -66,7 +68,7 @@ export class MessageEvents {
           direction: step.direction,
           totalBytes: step.totalBytes,
         });
-        if (step.direction === 'toClient') this.#exchanges.delete(step.stream);
+        this.#forgetExchange(step.stream, step.direction);
         return;
       }
       case 'trailers':
@@ -75,20 +77,13 @@ export class MessageEvents {
           ...at,
           ...this.#on(step),
           direction: step.direction,
-          headers: allowHeaders(step.fields, redactTarget),
+          headers: allowHeaders(step.fields),
         });
       case 'problem':
         return this.#emit({ ...step, ...at });
       case 'dark':
         return this.#emit({ kind: 'wentDark', ...at, direction: step.direction, reason: step.reason });
       case 'frame': {
-        const fields =
-          step.fields === null
-            ? null
-            : step.fields
-                .filter(([name]) => name.startsWith(':'))
-                .map(([name, value]) => [name, redactTarget(value)] as const);
-        const headers = step.fields === null ? [] : allowHeaders(step.fields, redactTarget);
         this.#options.onFrame?.({
           ...at,
           direction: step.direction,
@@ -97,8 +92,8 @@ export class MessageEvents {
           stream: step.stream,
           flags: step.flags,
           lengthBytes: step.lengthBytes,
-          headers: [...(fields ?? []), ...headers],
-          detail: redactTarget(step.detail),
+          headers: step.fields === null ? [] : allowFrameHeaders(step.fields),
+          detail: step.detail,
         });
         return;
       }
@@ -124,12 +119,12 @@ export class MessageEvents {
       protocol,
       direction: 'toServer' as const,
       method: step.method,
-      target: step.target,
+      target: step.target.slice(0, maxPolicyTargetCharacters),
       upgrade,
       status: null,
     };
     const bodies = step.hasBody ? { toServer: new BodyCollector(capture(context)) } : {};
-    this.#exchanges.set(step.stream, { method: step.method, target: step.target, bodies });
+    this.#exchanges.set(step.stream, { method: step.method, target: context.target, isReplied: false, bodies });
     if (this.#exchanges.size > maxOpenExchanges) this.#abandon(this.#exchanges.keys().next().value ?? 0);
     this.#emit({
       kind: 'requestHead',
@@ -140,8 +135,8 @@ export class MessageEvents {
       firstAtMs: step.firstAtMs,
       method: step.method,
       target: redactTarget(step.target),
-      authority: step.authority,
-      headers: allowHeaders(step.fields, redactTarget),
+      authority: step.authority === null ? null : redactAuthority(step.authority),
+      headers: allowHeaders(step.fields),
       credential: readCredential(step.fields),
       upgrade: step.upgrade,
       headBytes: step.headBytes,
@@ -152,7 +147,7 @@ export class MessageEvents {
   #responseHead(step: ResponseHeadStep): void {
     const { connection, protocol, upgrade, capture } = this.#options;
     const isInterim = step.status >= 100 && step.status < 200 && step.status !== 101;
-    const exchange = this.#exchanges.get(step.stream) ?? { method: '', target: '', bodies: {} };
+    const exchange = this.#exchanges.get(step.stream) ?? { method: '', target: '', isReplied: false, bodies: {} };
     if (step.hasBody && !isInterim) {
       const context = {
         protocol,
@@ -173,7 +168,7 @@ export class MessageEvents {
       stream: step.stream,
       firstAtMs: step.firstAtMs,
       status: step.status,
-      headers: allowHeaders(step.fields, redactTarget),
+      headers: allowHeaders(step.fields),
       headBytes: step.headBytes,
       hasBody: step.hasBody,
     });
@@ -185,7 +180,8 @@ export class MessageEvents {
     let left = step.byteCount;
     let at = 0;
     while (left > 0) {
-      const taken = Math.min(left, collector?.bytesToBorder ?? left);
+      const room = maxKeptBodyBytes - this.#keptBodyBytes;
+      const taken = Math.min(left, collector?.bytesToBorder ?? left, room > 0 ? room : left);
       left -= taken;
       const behind = (windowBytes: number | null): number | null => (windowBytes === null ? null : windowBytes + left);
       this.#options.outlet.addData({
@@ -199,10 +195,36 @@ export class MessageEvents {
         connectionWindowBytes: behind(step.connectionWindowBytes),
         streamWindowBytes: behind(step.streamWindowBytes),
       });
-      const part = collector?.feed(step.bytes === null ? null : step.bytes.subarray(at, at + taken)) ?? null;
-      this.#emitPart(step.stream, step.direction, part);
+      if (collector !== undefined) {
+        const bytes = step.bytes === null ? null : step.bytes.subarray(at, at + taken);
+        this.#keep(step.stream, step.direction, collector, bytes);
+      }
       at += taken;
     }
+  }
+
+  #keep(stream: number, direction: Direction, collector: BodyCollector, bytes: Uint8Array | null): void {
+    const isRefused = this.#keptBodyBytes >= maxKeptBodyBytes;
+    const before = collector.keptBytes;
+    const part = collector.feed(isRefused ? null : bytes);
+    this.#keptBodyBytes += collector.keptBytes - before;
+    this.#emitPart(stream, direction, part);
+  }
+
+  #endBody(stream: number, direction: Direction): void {
+    const collector = this.#exchanges.get(stream)?.bodies[direction];
+    if (collector === undefined) return;
+    this.#keptBodyBytes -= collector.keptBytes;
+    this.#emitPart(stream, direction, collector.end());
+  }
+
+  /** An exchange is over when it was answered and its request is complete: answers can come early. */
+  #forgetExchange(stream: number, ended: Direction): void {
+    const exchange = this.#exchanges.get(stream);
+    if (exchange === undefined) return;
+    delete exchange.bodies[ended];
+    if (ended === 'toClient') exchange.isReplied = true;
+    if (exchange.isReplied && exchange.bodies.toServer === undefined) this.#exchanges.delete(stream);
   }
 
   #emitPart(stream: number, direction: Direction, part: Part | null): void {
@@ -221,9 +243,7 @@ export class MessageEvents {
   }
 
   #abandon(stream: number): void {
-    const exchange = this.#exchanges.get(stream);
+    for (const direction of ['toServer', 'toClient'] as const) this.#endBody(stream, direction);
     this.#exchanges.delete(stream);
-    for (const direction of ['toServer', 'toClient'] as const)
-      this.#emitPart(stream, direction, exchange?.bodies[direction]?.end() ?? null);
   }
 }

@@ -97,7 +97,7 @@ export class BodyReader {
     this.#line += decodeLatin1(bytes, from, to);
     if (lineFeed < 0) return bytes.length;
     const size = chunkSizePattern.exec(this.#line)?.[1];
-    if (size === undefined) return this.#fail(`not a chunk size: ${JSON.stringify(this.#line.slice(0, 16))}`, bytes);
+    if (size === undefined) return this.#fail(`not a chunk size: a line of ${this.#line.length} characters`, bytes);
     this.#line = '';
     this.#leftBytes = Number.parseInt(size, 16);
     this.#state = this.#leftBytes === 0 ? 'trailers' : 'data';

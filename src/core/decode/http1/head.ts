@@ -25,13 +25,11 @@ export interface BadHead {
 
 const requestPattern = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+) +(\S.*?) +HTTP\/1\.([01])$/;
 const statusPattern = /^HTTP\/1\.([01]) +([1-9]\d\d)(?: .*)?$/;
-/** How much of a line that is none is quoted; a secret would stand further behind. */
-const quotedCharacters = 16;
 
 export function decodeRequestHead(bytes: Uint8Array): RequestLine | BadHead {
   const [first = '', ...lines] = splitLines(bytes);
   const match = requestPattern.exec(first);
-  if (match === null) return { kind: 'bad', detail: `not a request line: ${quote(first)}` };
+  if (match === null) return { kind: 'bad', detail: `not a request line: ${measure(first)}` };
   const fields = parseFields(lines);
   if (typeof fields === 'string') return { kind: 'bad', detail: fields };
   return { kind: 'request', method: match[1] ?? '', target: match[2] ?? '', isVersion10: match[3] === '0', fields };
@@ -40,7 +38,7 @@ export function decodeRequestHead(bytes: Uint8Array): RequestLine | BadHead {
 export function decodeResponseHead(bytes: Uint8Array): StatusLine | BadHead {
   const [first = '', ...lines] = splitLines(bytes);
   const match = statusPattern.exec(first);
-  if (match === null) return { kind: 'bad', detail: `not a status line: ${quote(first)}` };
+  if (match === null) return { kind: 'bad', detail: `not a status line: ${measure(first)}` };
   const fields = parseFields(lines);
   if (typeof fields === 'string') return { kind: 'bad', detail: fields };
   return { kind: 'response', status: Number(match[2]), isVersion10: match[1] === '0', fields };
@@ -68,13 +66,15 @@ function parseFields(lines: readonly string[]): Fields | string {
       continue;
     }
     const colon = line.indexOf(':');
-    if (colon <= 0) return `not a header line: ${quote(line)}`;
+    if (colon <= 0) return `not a header line: ${measure(line)}`;
     fields.push([line.slice(0, colon).trim().toLowerCase(), line.slice(colon + 1).trim()]);
   }
   return fields;
 }
 
-const quote = (line: string): string => JSON.stringify(line.slice(0, quotedCharacters));
+/** Its first character and its length, not more: a line in the wrong place can be a secret. */
+const measure = (line: string): string =>
+  `${JSON.stringify(line.slice(0, 1))} and ${Math.max(0, line.length - 1)} more characters`;
 
 /** All values of a field, its lists joined as RFC 9110 5.3 says; null when it is absent. */
 export function findField(fields: Fields, name: string): string | null {

@@ -113,7 +113,12 @@ export class Http1Decoder {
 
   #reportFault(half: Half, fault: HeadFault): void {
     if (fault === 'too-large') this.#fail(half, 'http1/head-too-large', `head of more than ${maxHeadBytes} bytes`);
-    else this.#fail(half, 'http1/bad-head', `not text: ${formatBytes(half.head.view().subarray(-8))}`);
+    else
+      this.#fail(
+        half,
+        'http1/bad-head',
+        `not text: byte ${formatBytes(half.head.view().subarray(-1))} in the first line`,
+      );
   }
 
   #readRequest(half: Half): void {

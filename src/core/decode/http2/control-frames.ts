@@ -7,6 +7,7 @@ import type { MessageFrames } from './message-frames.js';
 import { errorName, flags, frameName, frameTypes, settingIds, settingName } from './names.js';
 import { maxWindowBytes } from './send-window.js';
 import { decodeSettings, findBadSetting, settingBytes } from './settings.js';
+import type { Stalls } from './stalls.js';
 
 /** SETTINGS that were sent and not yet acknowledged; a peer that never acknowledges must not fill memory. */
 const maxUnackedSettings = 100;
@@ -20,22 +21,32 @@ const readUint32 = (payload: Uint8Array, at: number): number =>
     (payload[at + 3] ?? 0)) >>>
   0;
 
+/** What frames of this kind change beside the windows. */
+interface Bound {
+  readonly messages: MessageFrames;
+  readonly maxFrameBytes: Record<Direction, number>;
+}
+
 export class ControlFrames {
   readonly #state: ConnectionState;
+  readonly #stalls: Stalls;
   readonly #messages: MessageFrames;
   readonly #maxFrameBytes: Record<Direction, number>;
   /** By sender: what it announced and its peer has not acknowledged. */
   readonly #unacked: Readonly<Record<Direction, ReadonlyMap<number, number>[]>> = { toServer: [], toClient: [] };
   readonly #tableBytes: Record<Direction, number> = { toServer: defaultTableBytes, toClient: defaultTableBytes };
 
-  constructor(state: ConnectionState, messages: MessageFrames, maxFrameBytes: Record<Direction, number>) {
+  constructor(state: ConnectionState, stalls: Stalls, rest: Bound) {
     this.#state = state;
-    this.#messages = messages;
-    this.#maxFrameBytes = maxFrameBytes;
+    this.#stalls = stalls;
+    this.#messages = rest.messages;
+    this.#maxFrameBytes = rest.maxFrameBytes;
   }
 
   /** Returns what the frame says, in words. */
   frame(direction: Direction, frame: FrameHead, payload: Uint8Array | null): string {
+    const isKnown = frame.type <= frameTypes.continuation;
+    if (!isKnown) return this.#other(direction, frame);
     if (payload === null) return this.#bad(direction, frame, 'is too large to be one');
     switch (frame.type) {
       case frameTypes.settings:
@@ -60,15 +71,17 @@ export class ControlFrames {
         return `last=${lastStream} ${errorName(errorCode)}`;
       }
       default:
-        this.#state.emit({
-          kind: 'otherFrame',
-          direction,
-          stream: frame.stream,
-          frameType: frame.type,
-          byteCount: payload.length,
-        });
-        return '';
+        // PRIORITY: the others carry messages.
+        if (payload.length !== 5 || frame.stream === 0)
+          return this.#bad(direction, frame, 'must have 5 bytes on a stream');
+        return this.#other(direction, frame);
     }
+  }
+
+  #other(direction: Direction, frame: FrameHead): string {
+    const { stream, type: frameType, lengthBytes: byteCount } = frame;
+    this.#state.emit({ kind: 'otherFrame', direction, stream, frameType, byteCount });
+    return '';
   }
 
   #settings(direction: Direction, frame: FrameHead, payload: Uint8Array): string {
@@ -86,22 +99,23 @@ export class ControlFrames {
     if (bad !== null) this.#state.problem('http2/bad-settings', direction, null, bad);
     const settings = Object.fromEntries([...values].map(([id, value]) => [settingName(id), value]));
     this.#state.emit({ kind: 'settings', direction, settings });
-    this.#loosen(direction, values);
-    const unacked = this.#unacked[direction];
-    unacked.push(values);
-    if (unacked.length > maxUnackedSettings) unacked.shift();
+    this.#announce(direction, bad === null ? values : new Map());
     return Object.entries(settings)
       .map(([name, value]) => `${name}=${value}`)
       .join(' ');
   }
 
-  /** A larger frame or table may be used by a peer that acknowledges late: never a reason to complain. */
-  #loosen(from: Direction, values: ReadonlyMap<number, number>): void {
+  /** What is larger may be used by a peer that acknowledges late: never a reason to complain. */
+  #announce(from: Direction, values: ReadonlyMap<number, number>): void {
     const bound = opposite(from);
+    this.#unacked[from].push(values);
+    if (values.has(settingIds.initialWindowSize)) this.#state.windows[bound].announceInitial();
     const frame = values.get(settingIds.maxFrameSize);
     if (frame !== undefined) this.#maxFrameBytes[bound] = Math.max(this.#maxFrameBytes[bound], frame);
     const table = values.get(settingIds.headerTableSize);
     if (table !== undefined && table > this.#tableBytes[bound]) this.#limitTable(bound, table);
+    // Acknowledged or not, the oldest must be in use by now.
+    if (this.#unacked[from].length > maxUnackedSettings) this.#bind(bound);
   }
 
   /** The sender of this ACK is bound by what its peer announced. */
@@ -113,9 +127,9 @@ export class ControlFrames {
     const table = values.get(settingIds.headerTableSize);
     if (table !== undefined) this.#limitTable(acknowledging, table);
     const window = values.get(settingIds.initialWindowSize);
-    if (window !== undefined && window <= maxWindowBytes) {
+    if (window !== undefined) {
       this.#state.windows[acknowledging].setInitial(window);
-      this.#messages.noteAllWindows(acknowledging);
+      this.#stalls.noteAll(acknowledging);
     }
   }
 
@@ -142,7 +156,7 @@ export class ControlFrames {
       if ((half?.window.windowBytes ?? 0) > maxWindowBytes)
         problem('http2/window-overrun', direction, frame.stream, 'the stream window is opened beyond 2^31-1');
     }
-    this.#messages.noteWindows(sender, frame.stream);
+    this.#stalls.note(sender, frame.stream);
     return `+${incrementBytes}`;
   }
 

@@ -9,6 +9,7 @@ import type { Http2Options } from './http2-decoder.js';
 import { MessageFrames } from './message-frames.js';
 import { flags, frameName, frameTypes } from './names.js';
 import { SendWindow } from './send-window.js';
+import { Stalls } from './stalls.js';
 import { StreamTable } from './stream-table.js';
 
 export type Fail = (direction: Direction, code: ProblemStep['code'], detail: string, stream: number | null) => void;
@@ -24,6 +25,8 @@ export interface ConnectionState {
   readonly blocks: Readonly<Record<Direction, HeaderBlocks>>;
 }
 
+/** A direction with so many faults is not the HTTP/2 that we think it is, and each would be kept in the trace. */
+const maxProblems = 100;
 /** RFC 9113 6.5.2: until SETTINGS say otherwise. */
 const defaultMaxFrameBytes = 16_384;
 
@@ -36,6 +39,7 @@ export class FrameHandler {
   readonly #wantsFrames: boolean;
   readonly #isFirst: Record<Direction, boolean>;
   readonly #saidTooLarge: Record<Direction, boolean> = { toServer: false, toClient: false };
+  readonly #problemCount: Record<Direction, number> = { toServer: 0, toClient: 0 };
   /** Largest payload that the receiver of a direction takes. */
   readonly #maxFrameBytes: Record<Direction, number>;
 
@@ -45,7 +49,7 @@ export class FrameHandler {
     this.#state = {
       emit: options.emit,
       fail: options.fail,
-      problem: (code, direction, stream, detail) => options.emit({ kind: 'problem', code, direction, stream, detail }),
+      problem: (code, direction, stream, detail) => this.#problem(code, direction, stream, detail),
       streams: new StreamTable(),
       windows: { toServer: new SendWindow(known), toClient: new SendWindow(known) },
       blocks: { toServer: new HeaderBlocks(late), toClient: new HeaderBlocks(late) },
@@ -54,8 +58,12 @@ export class FrameHandler {
     const maxFrameBytes = options.isLateJoin ? unknownBytes : defaultMaxFrameBytes;
     this.#maxFrameBytes = { toServer: maxFrameBytes, toClient: maxFrameBytes };
     this.#isFirst = { toServer: !options.isLateJoin, toClient: !options.isLateJoin };
-    this.#messages = new MessageFrames(this.#state, late);
-    this.#control = new ControlFrames(this.#state, this.#messages, this.#maxFrameBytes);
+    const stalls = new Stalls(this.#state);
+    this.#messages = new MessageFrames(this.#state, stalls, late);
+    this.#control = new ControlFrames(this.#state, stalls, {
+      messages: this.#messages,
+      maxFrameBytes: this.#maxFrameBytes,
+    });
     this.#wantsFrames = options.wantsFrames;
   }
 
@@ -63,30 +71,42 @@ export class FrameHandler {
     return {
       begin: (frame) => this.#begin(direction, frame),
       data: (frame, bytes, byteCount) => this.#messages.data(direction, frame, bytes, byteCount, this.atMs),
-      padding: (frame, byteCount) => this.#messages.padding(direction, frame, byteCount),
+      padding: (frame, byteCount, declaredBytes) => this.#messages.padding(direction, frame, byteCount, declaredBytes),
       end: (frame, payload) => this.#end(direction, frame, payload),
     };
   }
 
-  #begin(direction: Direction, frame: FrameHead): void {
+  /** This direction is not seen any more: what it opens or ends becomes unknown for the other. */
+  noteDark(direction: Direction): void {
+    this.#messages.noteDark(direction);
+  }
+
+  #problem(code: ProblemStep['code'], direction: Direction, stream: number | null, detail: string): void {
+    this.#problemCount[direction] += 1;
+    if (this.#problemCount[direction] < maxProblems)
+      this.#state.emit({ kind: 'problem', code, direction, stream, detail });
+    else this.#state.fail(direction, code, `${detail}; that is problem ${maxProblems} of this direction`, stream);
+  }
+
+  #begin(direction: Direction, frame: FrameHead): boolean {
     const { fail, problem, blocks } = this.#state;
     if (this.#isFirst[direction]) {
       this.#isFirst[direction] = false;
       // RFC 9113 3.4: SETTINGS must come first, so anything else says that this is some other protocol.
       const isSettings = frame.type === frameTypes.settings && frame.stream === 0 && (frame.flags & flags.ack) === 0;
-      if (!isSettings) return fail(direction, 'http2/not-http2', 'the first bytes are no SETTINGS frame', null);
+      if (!isSettings) {
+        fail(direction, 'http2/not-http2', 'the first bytes are no SETTINGS frame:', null);
+        return false;
+      }
     }
     const open = blocks[direction].open;
     const continues = frame.type === frameTypes.continuation;
     if (open === null && continues)
-      return problem('http2/bad-continuation', direction, frame.stream, 'CONTINUATION without a header block');
+      problem('http2/bad-continuation', direction, frame.stream, 'CONTINUATION without a header block');
     if (open !== null && !(continues && frame.stream === open.frame.stream)) {
-      return fail(
-        direction,
-        'http2/bad-continuation',
-        `${frameName(frame.type)} in the middle of the header block of stream ${open.frame.stream}`,
-        frame.stream,
-      );
+      const detail = `${frameName(frame.type)} in the middle of the header block of stream ${open.frame.stream}`;
+      fail(direction, 'http2/bad-continuation', detail, frame.stream);
+      return false;
     }
     if (frame.lengthBytes > this.#maxFrameBytes[direction] && !this.#saidTooLarge[direction]) {
       this.#saidTooLarge[direction] = true;
@@ -97,6 +117,8 @@ export class FrameHandler {
         `${frameName(frame.type)} of ${frame.lengthBytes} bytes, the receiver takes ${this.#maxFrameBytes[direction]}`,
       );
     }
+    if (frame.type === frameTypes.data) this.#messages.beginData(direction, frame);
+    return true;
   }
 
   #end(direction: Direction, frame: FrameHead, payload: Uint8Array | null): void {

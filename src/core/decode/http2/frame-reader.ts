@@ -12,12 +12,12 @@ export interface FrameHead {
 }
 
 export interface FrameSink {
-  /** A head is complete; nothing of the payload was seen. */
-  begin(frame: FrameHead): void;
+  /** A head is complete; nothing of the payload was seen. False: the direction was given up, the frame counts for nothing. */
+  begin(frame: FrameHead): boolean;
   /** A piece of DATA payload without its padding; null = bytes that the source misses. */
   data(frame: FrameHead, bytes: Uint8Array | null, byteCount: number): void;
-  /** Padding of a DATA frame, its length octet included. */
-  padding(frame: FrameHead, byteCount: number): void;
+  /** Padding of a DATA frame, its length octet included; `declaredBytes` is what that octet said. */
+  padding(frame: FrameHead, byteCount: number, declaredBytes: number): void;
   /** The last byte was seen; `payload` is whole for all types but DATA, null where it was larger than is gathered. */
   end(frame: FrameHead, payload: Uint8Array | null): void;
 }
@@ -85,8 +85,7 @@ export class FrameReader {
     this.#frame = frame;
     this.#remainingBytes = frame.lengthBytes;
     this.#paddingBytes = type === frameTypes.data && (flagBits & flags.padded) !== 0 ? -1 : 0;
-    this.#sink.begin(frame);
-    this.#endIfDone(frame);
+    if (this.#sink.begin(frame)) this.#endIfDone(frame);
     return from + taken;
   }
 
@@ -95,8 +94,9 @@ export class FrameReader {
     if (this.#paddingBytes < 0) {
       this.#remainingBytes -= 1;
       // Padding as long as the frame or longer is an error of the peer (6.1): all of it counts as padding.
-      this.#paddingBytes = Math.min(bytes[from] as number, this.#remainingBytes);
-      this.#sink.padding(frame, 1 + this.#paddingBytes);
+      const declaredBytes = bytes[from] as number;
+      this.#paddingBytes = Math.min(declaredBytes, this.#remainingBytes);
+      this.#sink.padding(frame, 1 + this.#paddingBytes, declaredBytes);
       this.#endIfDone(frame);
       return from + 1;
     }

@@ -3,10 +3,14 @@
 import { ByteBuffer } from '../bytes/index.js';
 import { type HeaderBlock, HpackDecoder } from '../hpack/index.js';
 import type { FrameHead } from './frame-reader.js';
+import { readPromisedStream } from './message-head.js';
+import { flags, frameTypes } from './names.js';
 
 export interface OpenBlock {
   readonly frame: FrameHead;
   readonly endsStream: boolean;
+  /** Of a PUSH_PROMISE. */
+  readonly promisedStream: number | null;
   /** Payload of all its frames, and their heads. */
   wireBytes: number;
 }
@@ -32,8 +36,14 @@ export class HeaderBlocks {
     this.#hpack.limitTable(bytes);
   }
 
-  begin(frame: FrameHead, endsStream: boolean): void {
-    this.#open = { frame, endsStream, wireBytes: 0 };
+  begin(frame: FrameHead, payload: Uint8Array | null): void {
+    const isPromise = frame.type === frameTypes.pushPromise;
+    this.#open = {
+      frame,
+      endsStream: !isPromise && (frame.flags & flags.endStream) !== 0,
+      promisedStream: isPromise && payload !== null ? readPromisedStream(frame, payload) : null,
+      wireBytes: 0,
+    };
     this.#bytes.clear();
   }
 

@@ -17,7 +17,13 @@ export interface Http2Options {
 export const clientPreface = new Uint8Array(
   Array.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', (character) => character.charCodeAt(0)),
 );
+/** Enough to recognise a stranger by: `HTTP/1.1 502 Bad Gateway`. */
 const shownBytes = 24;
+
+interface Fault {
+  readonly code: ProblemStep['code'];
+  readonly detail: string;
+}
 
 interface Side {
   readonly direction: Direction;
@@ -25,6 +31,8 @@ interface Side {
   prefaceLength: number;
   /** First bytes, for the message when they turn out to be no HTTP/2. */
   readonly first: number[];
+  /** They did; it is said when enough of them are there to show, or no more come. */
+  strange: Fault | null;
   /** Joined in its middle, and no frame found yet. */
   lateJoin: LateJoin | null;
   isDark: boolean;
@@ -32,65 +40,72 @@ interface Side {
 
 export class Http2Decoder {
   readonly #options: Http2Options;
+  readonly #handler: FrameHandler;
   readonly #sides: Readonly<Record<Direction, Side>>;
 
   constructor(options: Http2Options) {
     this.#options = options;
-    const fail = (direction: Direction, code: ProblemStep['code'], detail: string, stream: number | null): void =>
-      this.#fail(this.#sides[direction], code, detail, stream);
-    const handler = new FrameHandler({ ...options, fail });
+    this.#handler = new FrameHandler({
+      ...options,
+      fail: (direction, code, detail, stream) => this.#fail(this.#sides[direction], code, detail, stream),
+    });
     const sideOf = (direction: Direction): Side => ({
       direction,
-      reader: new FrameReader(handler.sinkOf(direction)),
+      reader: new FrameReader(this.#handler.sinkOf(direction)),
       prefaceLength: options.isLateJoin || direction === 'toClient' ? clientPreface.length : 0,
       first: [],
+      strange: null,
       lateJoin: options.isLateJoin ? new LateJoin() : null,
       isDark: false,
     });
     this.#sides = { toServer: sideOf('toServer'), toClient: sideOf('toClient') };
-    this.#handler = handler;
   }
-
-  readonly #handler: FrameHandler;
 
   feed(direction: Direction, bytes: Uint8Array, atMs: number): void {
     const side = this.#sides[direction];
     if (side.isDark) return;
     this.#handler.atMs = atMs;
     for (let at = 0; side.first.length < shownBytes && at < bytes.length; at += 1) side.first.push(bytes[at] as number);
-    if (side.lateJoin !== null) {
-      const found = side.lateJoin.feed(bytes);
-      if (found === null) return;
-      side.lateJoin = null;
-      side.reader.feed(found, atMs, () => side.isDark);
-      return;
-    }
-    const at = this.#feedPreface(side, bytes);
-    if (at < bytes.length) side.reader.feed(at === 0 ? bytes : bytes.subarray(at), atMs, () => side.isDark);
+    if (side.strange === null) this.#feedSide(side, bytes, atMs);
+    if (side.first.length === shownBytes) this.#sayStrange(side);
   }
 
   /** Missing bytes; false if decoding cannot go on behind them. */
   skip(direction: Direction, byteCount: number, atMs: number): boolean {
     this.#handler.atMs = atMs;
     const side = this.#sides[direction];
-    return !side.isDark && side.lateJoin === null && side.reader.skip(byteCount);
+    return !side.isDark && side.strange === null && side.lateJoin === null && side.reader.skip(byteCount);
+  }
+
+  /** The sender of this direction ended it. */
+  end(direction: Direction): void {
+    this.#sayStrange(this.#sides[direction]);
   }
 
   /** Somebody else gave the direction up. */
   darken(direction: Direction): void {
     this.#sides[direction].isDark = true;
+    this.#handler.noteDark(direction);
+  }
+
+  #feedSide(side: Side, bytes: Uint8Array, atMs: number): void {
+    const isStopped = (): boolean => side.isDark || side.strange !== null;
+    if (side.lateJoin !== null) {
+      const found = side.lateJoin.feed(bytes);
+      if (found === null) return;
+      side.lateJoin = null;
+      side.reader.feed(found, atMs, isStopped);
+      return;
+    }
+    const at = this.#feedPreface(side, bytes);
+    if (at < bytes.length) side.reader.feed(at === 0 ? bytes : bytes.subarray(at), atMs, isStopped);
   }
 
   #feedPreface(side: Side, bytes: Uint8Array): number {
     let at = 0;
-    while (side.prefaceLength < clientPreface.length && at < bytes.length && !side.isDark) {
+    while (side.prefaceLength < clientPreface.length && at < bytes.length) {
       if (bytes[at] !== clientPreface[side.prefaceLength]) {
-        this.#fail(
-          side,
-          'http2/bad-preface',
-          `the client began with ${formatBytes(Uint8Array.from(side.first))}`,
-          null,
-        );
+        side.strange = { code: 'http2/bad-preface', detail: 'the client began with' };
         return bytes.length;
       }
       at += 1;
@@ -100,11 +115,23 @@ export class Http2Decoder {
     return at;
   }
 
+  #sayStrange(side: Side): void {
+    if (side.strange === null || side.isDark) return;
+    const { code, detail } = side.strange;
+    this.#giveUp(side, code, `${detail} ${formatBytes(Uint8Array.from(side.first))}`, null);
+  }
+
   #fail(side: Side, code: ProblemStep['code'], detail: string, stream: number | null): void {
-    if (side.isDark) return;
+    if (side.isDark || side.strange !== null) return;
+    if (code === 'http2/not-http2') side.strange = { code, detail };
+    else this.#giveUp(side, code, detail, stream);
+  }
+
+  #giveUp(side: Side, code: ProblemStep['code'], detail: string, stream: number | null): void {
+    const { direction } = side;
     side.isDark = true;
-    const shown = code === 'http2/not-http2' ? `${detail}: ${formatBytes(Uint8Array.from(side.first))}` : detail;
-    this.#options.emit({ kind: 'problem', code, direction: side.direction, stream, detail: shown });
-    this.#options.emit({ kind: 'dark', direction: side.direction, reason: shown });
+    this.#options.emit({ kind: 'problem', code, direction, stream, detail });
+    this.#options.emit({ kind: 'dark', direction, reason: detail });
+    this.#handler.noteDark(direction);
   }
 }

@@ -31,6 +31,13 @@ export function splitHead(fields: Fields): MessageHead {
   };
 }
 
+/** The even stream that a PUSH_PROMISE reserves (RFC 9113 6.6). */
+export function readPromisedStream(frame: FrameHead, payload: Uint8Array): number {
+  const from = (frame.flags & flags.padded) === 0 ? 0 : 1;
+  const [a = 0, b = 0, c = 0, d = 0] = payload.subarray(from, from + promisedStreamBytes);
+  return (((a & 0x7f) << 24) | (b << 16) | (c << 8) | d) >>> 0;
+}
+
 const priorityBytes = 5;
 const promisedStreamBytes = 4;
 

@@ -1,5 +1,5 @@
 // The flow-control windows by which one sender is held: of the connection and of each stream (RFC 9113 5.2, 6.9). Windows may be
-// negative after a SETTINGS change. Null = not known, because the connection was joined late.
+// negative after a SETTINGS change. Null = not known: the connection was joined late, or the side that opens them went dark.
 
 /** RFC 9113 6.9.2: until SETTINGS say otherwise. */
 export const defaultWindowBytes = 65_535;
@@ -14,6 +14,8 @@ export class SendWindow {
   connectionBytes: number | null;
   initialBytes: number | null;
   readonly #streams = new Set<StreamWindow>();
+  #announcedCount = 0;
+  #isForgotten = false;
 
   constructor(isKnown: 'known' | 'unknown') {
     this.connectionBytes = isKnown === 'known' ? defaultWindowBytes : null;
@@ -30,8 +32,31 @@ export class SendWindow {
     this.#streams.delete(stream);
   }
 
+  /** What opens this window can no longer be seen. */
+  forget(): void {
+    this.#isForgotten = true;
+    this.connectionBytes = null;
+    this.initialBytes = null;
+    for (const stream of this.#streams) stream.windowBytes = null;
+  }
+
+  /** The receiver announced an initial size that the sender has not acknowledged: it may use it already. */
+  announceInitial(): void {
+    this.#announcedCount += 1;
+  }
+
+  /** False only where the sender surely sends more than it may. */
+  admits(stream: StreamWindow | null, byteCount: number): boolean {
+    if (byteCount === 0) return true;
+    if (this.connectionBytes !== null && this.connectionBytes < byteCount) return false;
+    const streamBytes = stream?.windowBytes ?? null;
+    return streamBytes === null || streamBytes >= byteCount || this.#announcedCount > 0;
+  }
+
   /** The receiver's new SETTINGS_INITIAL_WINDOW_SIZE moves every open stream by the difference (6.9.2). */
   setInitial(bytes: number): void {
+    this.#announcedCount -= 1;
+    if (this.#isForgotten) return;
     if (this.initialBytes !== null) {
       const change = bytes - this.initialBytes;
       for (const stream of this.#streams) {

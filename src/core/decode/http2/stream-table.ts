@@ -22,7 +22,8 @@ export const maxOpenStreams = 10_000;
 
 export class StreamTable {
   readonly #streams = new Map<number, Stream>();
-  #highest = 0;
+  /** Clients number their streams odd, servers even (RFC 9113 5.1.1). */
+  readonly #highest: [even: number, odd: number] = [0, 0];
 
   get(id: number): Stream | undefined {
     return this.#streams.get(id);
@@ -30,13 +31,14 @@ export class StreamTable {
 
   /** True for an id that has been in use, open or not. */
   wasSeen(id: number): boolean {
-    return id <= this.#highest;
+    return id <= (this.#highest[id % 2] ?? 0);
   }
 
   /** Returns the stream that had to be let go, or null. */
   add(stream: Stream): Stream | null {
     this.#streams.set(stream.id, stream);
-    this.#highest = Math.max(this.#highest, stream.id);
+    const parity = stream.id % 2 === 0 ? 0 : 1;
+    this.#highest[parity] = Math.max(this.#highest[parity], stream.id);
     if (this.#streams.size <= maxOpenStreams) return null;
     const oldest = this.#streams.values().next().value ?? null;
     if (oldest !== null) this.#streams.delete(oldest.id);

@@ -2,6 +2,7 @@
 // becomes an Event, whatever it holds.
 import type { HeaderList } from '../../event/index.js';
 import type { Fields } from '../step/index.js';
+import { redactAuthority, redactTarget } from './redact-target.js';
 
 const allowed = new Set([
   'accept',
@@ -28,9 +29,18 @@ const allowed = new Set([
   'x-forwarded-proto',
 ]);
 
-/** `location` can hold a query; its secrets go the same way as those of a target. */
-export function allowHeaders(fields: Fields, redactTarget: (target: string) => string): HeaderList {
-  return fields
-    .filter(([name]) => allowed.has(name))
-    .map(([name, value]) => (name === 'location' ? [name, redactTarget(value)] : [name, value]));
+export function allowHeaders(fields: Fields): HeaderList {
+  return fields.filter(([name]) => allowed.has(name)).map(([name, value]) => [name, redactValue(name, value)]);
+}
+
+/** The same with the pseudo-header fields of HTTP/2 before them. */
+export function allowFrameHeaders(fields: Fields): HeaderList {
+  const pseudo = fields.filter(([name]) => name.startsWith(':'));
+  return [...pseudo.map(([name, value]) => [name, redactValue(name, value)] as const), ...allowHeaders(fields)];
+}
+
+/** Where targets and authorities stand, their secrets can stand. */
+function redactValue(name: string, value: string): string {
+  if (name === ':path' || name === 'location') return redactTarget(value);
+  return name === ':authority' || name === 'host' ? redactAuthority(value) : value;
 }

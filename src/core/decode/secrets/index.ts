@@ -1,3 +1,3 @@
-export { allowHeaders } from './allowed-headers.js';
+export { allowFrameHeaders, allowHeaders } from './allowed-headers.js';
 export { readCredential } from './credential.js';
-export { redactTarget } from './redact-target.js';
+export { redactAuthority, redactTarget } from './redact-target.js';
