@@ -107,7 +107,7 @@ async function openPeers(context: TestContext, rig: RelayRig): Promise<{ client:
   tcp.on('error', () => undefined);
   const client = await secure(context, tcp, rig.certificates);
   const server = await rig.upstream.accept();
-  // Behind the last writes of the handshakes: Node loses a reset that meets those (docs/limits.md).
+  // Both handshakes are through then: the splice is what is tested here.
   client.write('>');
   await readExactly(server, 1);
   server.write('<');
