@@ -156,6 +156,6 @@ test('a recorded run of the demo reads as it was: three sessions that finished',
   };
   assert.deepEqual(
     sessions.map((session) => `${session.kind} ${session.outcome} ${session.totals.dedupRatio?.toFixed(1)}`),
-    ['backup finished 1.3', 'backup finished 8.3', 'restore finished undefined'],
+    ['backup finished 1.3', 'backup finished 8.5', 'restore finished undefined'],
   );
 });

@@ -20,7 +20,7 @@ export const openCommand: Command = {
   },
   async run(context) {
     if (!hasScreen(context)) return reportCommand.run(context);
-    const input = await openInput({ path: textFlag(context, 'file') ?? '-', keylogPath: textFlag(context, 'keylog') });
+    const input = await openInput({ path: textFlag(context, 'file') || '-', keylogPath: textFlag(context, 'keylog') });
     const analyzer = new Analyzer({
       source: { kind: input.kind, name: input.name },
       startedAtUnixMs: input.startedAtUnixMs,

@@ -60,7 +60,7 @@ export const reportCommand: Command = {
     const isFrames = format === undefined;
     const frames: string[] = [];
     const input = await openInput({
-      path: textFlag(context, 'file') ?? '-',
+      path: textFlag(context, 'file') || '-',
       keylogPath: textFlag(context, 'keylog'),
       ...(isFrames ? { onFrame: (frame) => frames.push(describeFrame(frame)) } : {}),
     });

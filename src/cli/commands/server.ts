@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { startPbsServer } from '../../pbs-server/index.js';
 import { type Command, isFlagOn, textFlag } from '../command.js';
-import { exitCodes } from '../errors/index.js';
+import { exitCodes, OperatorError } from '../errors/index.js';
 import { describeListenFailure, untilInterrupted } from '../running/index.js';
 import { formatHostPort, formatRepository, parseHostPort } from '../settings/index.js';
 
@@ -28,7 +28,14 @@ export const serverCommand: Command = {
     const folder = textFlag(context, 'folder') ?? '.';
     const store = textFlag(context, 'store') ?? 'store';
     const listen = parseHostPort('listen', textFlag(context, 'listen') ?? '127.0.0.1:8007', 8007);
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    try {
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+    } catch (error) {
+      throw new OperatorError(
+        `${folder} cannot be made (${(error as Error).message.split(',')[0]}).`,
+        'Choose another --folder.',
+      );
+    }
     const server = await startPbsServer({
       listen,
       datastores: [{ name: store, folder: join(folder) }],
