@@ -59,10 +59,18 @@ export const reportCommand: Command = {
     const terms = readFilter(textFlag(context, 'filter') ?? '');
     const isFrames = format === undefined;
     const frames: string[] = [];
+    let hasFrames = false;
     const input = await openInput({
       path: textFlag(context, 'file') || '-',
       keylogPath: textFlag(context, 'keylog'),
-      ...(isFrames ? { onFrame: (frame) => frames.push(describeFrame(frame)) } : {}),
+      ...(isFrames
+        ? {
+            onFrame: (frame) => {
+              hasFrames = true;
+              frames.push(describeFrame(frame));
+            },
+          }
+        : {}),
     });
     if (isFrames && input.kind === 'trace') {
       throw new OperatorError(
@@ -81,7 +89,10 @@ export const reportCommand: Command = {
       analyzer.feed(event);
       if (frames.length > 0) await context.print.data(`${frames.splice(0).join('\n')}\n`);
     }
-    if (format === undefined) return exitCodes.ok;
+    if (format === undefined) {
+      if (!hasFrames) context.log.logger.warn('No frame was decoded. A capture of TLS needs its keys: --keylog FILE.');
+      return exitCodes.ok;
+    }
     const report = analyzer.report();
     await context.print.data(format.render(report, filterDetails(analyzer, report.durationMs, terms)));
     return exitCodes.ok;
