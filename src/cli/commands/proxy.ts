@@ -40,14 +40,19 @@ function readVerification(context: CommandContext): RelayOptions['verify'] {
   }
   const path = textFlag(context, 'upstream-ca');
   if (path === undefined) return { kind: 'system' };
+  let pem: string;
   try {
-    return { kind: 'ca', pem: readFileSync(path, 'utf8') };
+    pem = readFileSync(path, 'utf8');
   } catch (error) {
     throw new OperatorError(
       `${path} cannot be read (${(error as Error).message}).`,
       'Give a PEM file with --upstream-ca.',
     );
   }
+  if (!pem.includes('-----BEGIN CERTIFICATE-----')) {
+    throw new OperatorError(`${path} holds no certificate.`, 'Give a PEM file with --upstream-ca.');
+  }
+  return { kind: 'ca', pem };
 }
 
 function openCertificates(): Promise<CertificateStore> {
