@@ -1,7 +1,7 @@
 // The front of decode: WireEvents of all connections in, Events in order of `atMs` out. Never throws for any bytes: what throws
 // inside is our fault, is caught per connection and said, and the connection is only counted from then on (Law 4).
 import type { Event, SourceEnded } from '../event/index.js';
-import type { WireEvent } from '../wire/index.js';
+import type { Opened, WireEvent } from '../wire/index.js';
 import type { CapturePolicy } from './capture-policy.js';
 import { ConnectionDecoder, type FrameRecord, Outlet } from './connection/index.js';
 
@@ -10,6 +10,9 @@ export interface WireDecoderOptions {
   /** Every frame and HTTP/1.1 head, for whoever wants each; costs time, so absent by default. */
   readonly onFrame?: (frame: FrameRecord) => void;
 }
+
+/** Real captures have some dozen open at a time; a scan of ports has any number, and each costs memory. */
+const maxOpenConnections = 20_000;
 
 export class WireDecoder {
   readonly #options: WireDecoderOptions;
@@ -63,9 +66,8 @@ export class WireDecoder {
 
   #dispatch(event: WireEvent): void {
     if (event.kind === 'opened') {
-      const { capture, onFrame = null } = this.#options;
-      this.#connections.set(event.connection, new ConnectionDecoder(event, { capture, onFrame, outlet: this.#outlet }));
       this.#outlet.emit(event);
+      this.#open(event);
       return;
     }
     const connection = this.#connections.get(event.connection);
@@ -78,6 +80,18 @@ export class WireDecoder {
     else if (event.kind === 'missing') connection.missing(event);
     else connection.fact(event);
     if (event.kind === 'closed') this.#connections.delete(event.connection);
+  }
+
+  #open(opened: Opened): void {
+    const { connection, atMs } = opened;
+    if (this.#connections.size >= maxOpenConnections) {
+      const reason = `more than ${maxOpenConnections} connections are open`;
+      for (const direction of ['toServer', 'toClient'] as const)
+        this.#outlet.emit({ kind: 'wentDark', connection, atMs, direction, reason });
+      return;
+    }
+    const { capture, onFrame = null } = this.#options;
+    this.#connections.set(connection, new ConnectionDecoder(opened, { capture, onFrame, outlet: this.#outlet }));
   }
 
   #giveUp(event: WireEvent, error: unknown): void {

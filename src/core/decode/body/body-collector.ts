@@ -10,7 +10,7 @@ export interface Part {
 }
 
 /** Blocks of a streamed body. */
-export const streamPartBytes = 16 * 1024;
+const streamPartBytes = 16 * 1024;
 
 export class BodyCollector {
   readonly #partBytes: number;

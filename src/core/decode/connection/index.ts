@@ -1,3 +1,3 @@
-export { ConnectionDecoder, type ConnectionOptions } from './connection-decoder.js';
+export { ConnectionDecoder } from './connection-decoder.js';
 export { describeFrame, type FrameRecord } from './frame-record.js';
 export { Outlet } from './outlet.js';

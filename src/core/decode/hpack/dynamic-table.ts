@@ -3,7 +3,7 @@
 import type { HeaderField } from './hpack-decoder.js';
 
 /** What an entry costs beyond its name and value (RFC 7541 4.1). */
-export const entryOverheadBytes = 32;
+const entryOverheadBytes = 32;
 const firstCapacity = 64;
 
 export class DynamicTable {

@@ -43,7 +43,7 @@ const defaultMaxListBytes = 256 * 1024;
 /** Four continuation octets reach 2^28: more than any block that is buffered. */
 const maxIntegerShift = 28;
 
-export const unknownText = '?';
+const unknownText = '?';
 const unknownField: HeaderField = [unknownText, unknownText];
 
 export class HpackDecoder {

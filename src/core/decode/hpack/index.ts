@@ -1,11 +1,3 @@
-export {
-  type HeaderBlock,
-  type HeaderField,
-  HpackDecoder,
-  type HpackDecoderOptions,
-  type HpackProblem,
-  type HpackProblemCode,
-  unknownText,
-} from './hpack-decoder.js';
+export { type HeaderBlock, HpackDecoder } from './hpack-decoder.js';
 export { huffmanCodes } from './huffman.js';
 export { staticTable } from './static-table.js';

@@ -1,1 +1,1 @@
-export { Http1Decoder, type Http1Options, type Http1Phase } from './http1-decoder.js';
+export { Http1Decoder } from './http1-decoder.js';

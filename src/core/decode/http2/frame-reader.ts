@@ -24,7 +24,7 @@ export interface FrameSink {
 
 const headBytes = 9;
 /** Header blocks of real peers have some KB, SETTINGS some bytes; larger control frames are counted and let go. */
-export const maxGatheredBytes = 256 * 1024;
+const maxGatheredBytes = 256 * 1024;
 const nothing = new Uint8Array(0);
 
 export class FrameReader {

@@ -16,7 +16,7 @@ export interface OpenBlock {
 }
 
 /** The same bound as for one frame: CONTINUATION must not get around it. */
-export const maxBlockBytes = 256 * 1024;
+const maxBlockBytes = 256 * 1024;
 const frameHeadBytes = 9;
 
 export class HeaderBlocks {

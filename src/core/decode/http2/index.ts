@@ -1,1 +1,1 @@
-export { clientPreface, Http2Decoder, type Http2Options } from './http2-decoder.js';
+export { clientPreface, Http2Decoder } from './http2-decoder.js';

@@ -2,7 +2,7 @@
 // negative after a SETTINGS change. Null = not known: the connection was joined late, or the side that opens them went dark.
 
 /** RFC 9113 6.9.2: until SETTINGS say otherwise. */
-export const defaultWindowBytes = 65_535;
+const defaultWindowBytes = 65_535;
 /** RFC 9113 6.9.1. */
 export const maxWindowBytes = 2 ** 31 - 1;
 

@@ -54,14 +54,14 @@ export interface BodyStep {
   readonly streamWindowBytes: number | null;
 }
 
-export interface BodyEndStep {
+interface BodyEndStep {
   readonly kind: 'bodyEnd';
   readonly direction: Direction;
   readonly stream: number;
   readonly totalBytes: number;
 }
 
-export interface TrailersStep {
+interface TrailersStep {
   readonly kind: 'trailers';
   readonly direction: Direction;
   readonly stream: number;
@@ -77,7 +77,7 @@ export interface ProblemStep {
 }
 
 /** The decoder gives this direction up. */
-export interface DarkStep {
+interface DarkStep {
   readonly kind: 'dark';
   readonly direction: Direction;
   readonly reason: string;

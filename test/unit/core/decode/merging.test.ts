@@ -100,3 +100,16 @@ test('a clock that steps back stands still', () => {
   const fact: WireEvent = { kind: 'pressure', connection: 1, atMs: 50, direction: 'toServer', isOn: true };
   assert.deepEqual(decoder.feed(fact).map(describeEvent).at(-1), '+100.000 [1] C> pressure on');
 });
+
+test('connections beyond a bound are not followed, and it is said', () => {
+  const decoder = new WireDecoder({ capture: captureNothing });
+  for (let connection = 1; connection <= 20_000; connection += 1) decoder.feed(open(connection));
+  assert.deepEqual(decoder.feed(open(20_001)).map(describeEvent), [
+    '+0.000 [20001] opened c:1 -> s:2 passive',
+    '+0.000 [20001] C> wentDark: more than 20000 connections are open',
+    '+0.000 [20001] S> wentDark: more than 20000 connections are open',
+  ]);
+  assert.deepEqual(decoder.feed(send(20_001, 0, post)), []);
+  decoder.feed({ kind: 'closed', connection: 7, atMs: 0, by: 'client', how: 'fin' });
+  assert.equal(decoder.feed(open(20_002)).length, 1);
+});
