@@ -21,7 +21,10 @@ export interface Running {
 }
 
 export function startPbscope(args: readonly string[], environment: Readonly<Record<string, string>> = {}): Running {
-  const { PBS_FINGERPRINT: _f, PBS_REPOSITORY: _r, FORCE_COLOR: _c, ...inherited } = process.env;
+  // Settings of the tests themselves, and of whoever runs them, are none of the program's.
+  const inherited = Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !/^(PBS|PBSCOPE)_|^FORCE_COLOR$/.test(name)),
+  );
   const child: ChildProcessByStdio<null, Readable, Readable> = spawn(process.execPath, [mainPath, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...inherited, NO_COLOR: '1', ...environment },
