@@ -2,7 +2,7 @@
 // official client does; where Node has no zstd (before 22.15) they go plain, which the format allows.
 import { createHash } from 'node:crypto';
 import * as zlib from 'node:zlib';
-import { decodeBlob, decodeBlobHeader, encodeBlobHeader } from '../core/pbs/index.js';
+import { decodeBlob, encodeBlobHeader } from '../core/pbs/index.js';
 import { ClientFailure } from './client-failure.js';
 
 /** Whole zstd frames, or null where there is nothing to compress with. Need not be smaller than its input. */
@@ -11,11 +11,10 @@ export type Compress = (bytes: Uint8Array) => Uint8Array | null;
 /** What Node 22.15 and later have; the types of Node 20 do not know them. */
 interface ZstdOfNode {
   readonly zstdCompressSync?: (bytes: Uint8Array, options: { params: Record<number, number> }) => Uint8Array;
-  readonly zstdDecompressSync?: (bytes: Uint8Array, options: { maxOutputLength: number }) => Uint8Array;
   readonly constants: { readonly ZSTD_c_compressionLevel?: number };
 }
 
-const { zstdCompressSync, zstdDecompressSync, constants } = zlib as unknown as ZstdOfNode;
+const { zstdCompressSync, constants } = zlib as unknown as ZstdOfNode;
 /** The official client's. */
 const compressionLevel = 1;
 
@@ -36,18 +35,8 @@ export function encodeDataBlob(bytes: Uint8Array, compress: Compress = compressW
 
 /** At most `limitBytes`; throws ClientFailure `damaged` for anything that is no plain blob. */
 export function decodeDataBlob(blob: Uint8Array, limitBytes: number): Uint8Array {
-  const bytes = decodeQuickly(blob, limitBytes) ?? decodeBlob(blob, limitBytes);
+  // Not with Node's own zstd: it stops behind the first frame of several, as if that were all.
+  const bytes = decodeBlob(blob, limitBytes);
   if (bytes === null) throw new ClientFailure('damaged', 'a blob is encrypted, damaged or larger than its index says');
   return bytes;
-}
-
-/** Node's zstd where it is there: several times faster than the pure one, and as bounded. */
-function decodeQuickly(blob: Uint8Array, limitBytes: number): Uint8Array | null {
-  const header = decodeBlobHeader(blob);
-  if (zstdDecompressSync === undefined || header?.kind !== 'zstd') return null;
-  try {
-    return zstdDecompressSync(blob.subarray(header.headerBytes), { maxOutputLength: limitBytes });
-  } catch {
-    return null; // the pure decoder has the last word on what is damaged
-  }
 }
