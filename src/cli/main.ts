@@ -1,21 +1,11 @@
 #!/usr/bin/env node
 // In: the command line. Out: a command run and an exit code of product.md 2. Errors of the operator are one sentence and a
 // next step on stderr; only our own faults show a stack.
-import yargs, { type Argv } from 'yargs';
-import { hideBin } from 'yargs/helpers';
-import type { Command, CommandContext } from './command.js';
+import type { CommandContext } from './command.js';
 import { commands } from './commands/index.js';
-import { type ExitCode, exitCodes, nearestWord, OperatorError } from './errors/index.js';
-import { createPrinter, openLog } from './output/index.js';
+import { type ExitCode, exitCodes, OperatorError } from './errors/index.js';
+import { parseCommandLine } from './parsing/index.js';
 import { readConfigFile, toolVersion } from './settings/index.js';
-
-const globalOptions = {
-  json: { type: 'boolean', describe: 'one JSON value, or JSON lines with messageType' },
-  quiet: { type: 'boolean', alias: 'q', describe: 'results and errors only' },
-  color: { type: 'boolean', default: true, describe: 'colours (also NO_COLOR, FORCE_COLOR, TERM=dumb)' },
-  'log-level': { type: 'string', default: 'info', describe: 'trace, debug, info, warn, error or silent' },
-  'log-file': { type: 'string', describe: 'write log lines there, as JSON' },
-} as const;
 
 const introduction = `The debugging proxy for the Proxmox Backup Server protocol.
 
@@ -26,6 +16,9 @@ $ pbscope report backup.pbscope   # what happened in a recorded session
 
 Usage: pbscope COMMAND [flags]`;
 
+/** Where no terminal says how wide it is. */
+const defaultColumns = 100;
+
 function hasColour(flags: Readonly<Record<string, unknown>>): boolean {
   const { NO_COLOR, FORCE_COLOR, TERM } = process.env;
   if (flags['color'] === false || NO_COLOR || TERM === 'dumb') return false;
@@ -34,7 +27,9 @@ function hasColour(flags: Readonly<Record<string, unknown>>): boolean {
     : process.stdout.isTTY === true || process.stderr.isTTY === true;
 }
 
-function createContext(flags: Readonly<Record<string, unknown>>): CommandContext {
+async function createContext(flags: Readonly<Record<string, unknown>>): Promise<CommandContext> {
+  // --help needs neither.
+  const { createPrinter, openLog } = await import('./output/index.js');
   const isQuiet = flags['quiet'] === true;
   const colour = hasColour(flags);
   return {
@@ -49,66 +44,19 @@ function createContext(flags: Readonly<Record<string, unknown>>): CommandContext
   };
 }
 
-function explainUsage(message: string, known: readonly string[]): OperatorError {
-  const unknown = /^Unknown (arguments?|commands?|options?): (.+)$/.exec(message);
-  if (unknown === null) return new OperatorError(`${message}.`.replace(/\.+$/, '.'), 'See --help.');
-  const word = (unknown[2] ?? '').split(', ')[0] ?? '';
-  const spell = (name: string): string =>
-    process.argv.some((one) => one.startsWith(`--${word}`)) ? `--${name}` : name;
-  const nearest = nearestWord(word, known);
-  return new OperatorError(
-    `There is no ${spell(word)}.`,
-    nearest === null ? 'See --help.' : `Did you mean ${spell(nearest)}?`,
-  );
-}
-
-function addCommand(cli: Argv, command: Command, run: (flags: Record<string, unknown>) => void): Argv {
-  const examples = command.examples.map(([line, says]) => `$ ${line}   # ${says}`).join('\n');
-  return cli.command(
-    command.usage,
-    command.describe,
-    (one) => {
-      one.usage(`${command.describe}\n\nExamples:\n${examples}\n\nUsage: pbscope ${command.usage} [flags]`);
-      for (const [name, positional] of Object.entries(command.positionals ?? {}))
-        one.positional(name, { type: 'string', ...positional });
-      return one.options({ ...command.options });
-    },
-    (flags) => run(flags),
-  );
-}
-
 async function main(): Promise<ExitCode> {
-  let chosen: { readonly command: Command; readonly flags: Record<string, unknown> } | null = null;
-  let cli: Argv = yargs(hideBin(process.argv))
-    .scriptName('pbscope')
-    .usage(introduction)
-    .env('PBSCOPE')
-    .config(readConfigFile())
-    .options(globalOptions)
-    .parserConfiguration({ 'camel-case-expansion': false, 'duplicate-arguments-array': false, 'parse-numbers': false })
-    .version(toolVersion)
-    .alias('help', 'h')
-    .wrap(Math.min(110, process.stdout.columns ?? 100))
-    .strict()
-    .demandCommand(1, 'No command was given')
-    .exitProcess(false);
-  for (const command of commands) {
-    cli = addCommand(cli, command, (flags) => {
-      chosen = { command, flags };
-    });
-  }
-  const known = [
-    ...commands.map((command) => command.usage.split(' ')[0] ?? ''),
-    ...Object.keys(globalOptions),
-    ...commands.flatMap((command) => Object.keys(command.options)),
-  ];
-  cli.fail((message, error) => {
-    throw error instanceof Error ? error : explainUsage(message, known);
+  const parsed = await parseCommandLine({
+    words: process.argv.slice(2),
+    commands,
+    introduction,
+    version: toolVersion,
+    environment: process.env,
+    file: readConfigFile(),
+    columns: process.stdout.columns ?? defaultColumns,
+    warn: (sentence) => process.stderr.write(`pbscope: ${sentence}\n`),
   });
-  await cli.parseAsync();
-  if (chosen === null) return exitCodes.ok; // --help and --version were answered
-  const { command, flags } = chosen as { readonly command: Command; readonly flags: Record<string, unknown> };
-  return command.run(createContext(flags));
+  if (parsed?.command.run === undefined) return exitCodes.ok; // --help and --version were answered
+  return parsed.command.run(await createContext(parsed.flags));
 }
 
 function explainFailure(error: unknown): ExitCode {

@@ -48,8 +48,6 @@ async function runAndShow(context: CommandContext, live: Live, client: ClientOpt
 }
 
 export const demoCommand: Command = {
-  usage: 'demo',
-  describe: 'a backup, a deduplicated backup and a restore over an emulated WAN, watched live',
   examples: [
     ['pbscope demo', 'over a line with a round trip of 40 ms'],
     ['pbscope demo --wan satellite', 'the same over a satellite'],

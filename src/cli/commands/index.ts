@@ -1,9 +1,30 @@
-// The ordered list of commands: a new one is a file here and a line in this list.
-import type { Command } from '../command.js';
-import { demoCommand } from './demo.js';
-import { openCommand } from './open.js';
-import { proxyCommand } from './proxy.js';
-import { reportCommand } from './report.js';
-import { serverCommand } from './server.js';
+// The ordered list of commands, as help shows it: a new one is a file here and a line in this list.
+import type { CommandEntry } from '../command.js';
 
-export const commands: readonly Command[] = [proxyCommand, demoCommand, openCommand, reportCommand, serverCommand];
+export const commands: readonly CommandEntry[] = [
+  {
+    usage: 'proxy',
+    describe: 'stand between a backup client and a server, and show what happens',
+    load: async () => (await import('./proxy.js')).proxyCommand,
+  },
+  {
+    usage: 'demo',
+    describe: 'a backup, a deduplicated backup and a restore over an emulated WAN, watched live',
+    load: async () => (await import('./demo.js')).demoCommand,
+  },
+  {
+    usage: 'open <file>',
+    describe: 'the dashboard over a trace or a packet capture',
+    load: async () => (await import('./open.js')).openCommand,
+  },
+  {
+    usage: 'report <file>',
+    describe: 'what happened in a trace or a packet capture',
+    load: async () => (await import('./report.js')).reportCommand,
+  },
+  {
+    usage: 'server',
+    describe: 'the embedded PBS server on a folder',
+    load: async () => (await import('./server.js')).serverCommand,
+  },
+];

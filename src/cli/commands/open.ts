@@ -7,8 +7,6 @@ import { hasScreen, showDashboard } from '../output/index.js';
 import { reportCommand } from './report.js';
 
 export const openCommand: Command = {
-  usage: 'open <file>',
-  describe: 'the dashboard over a trace or a packet capture',
   examples: [
     ['pbscope open night.pbscope', 'look at last night'],
     ['pbscope open x.pcapng --keylog x.keys', 'a packet capture with TLS keys'],

@@ -89,8 +89,6 @@ function announce(context: CommandContext, relay: Relay, listen: HostPort, upstr
 }
 
 export const proxyCommand: Command = {
-  usage: 'proxy',
-  describe: 'stand between a backup client and a server, and show what happens',
   examples: [
     [
       'pbscope proxy --upstream pbs.example.com --upstream-fingerprint aa:bb:…',

@@ -27,9 +27,7 @@ const filterDetails = (analyzer: Analyzer, nowMs: number, terms: readonly Filter
   series: (query) => analyzer.series(query),
 });
 
-export const reportCommand: Command = {
-  usage: 'report <file>',
-  describe: 'what happened in a trace or a packet capture',
+export const reportCommand = {
   examples: [
     ['pbscope report night.pbscope', 'sessions, archives, latency, stuck and failed calls'],
     ['pbscope report x.pcapng --keylog x.keys', 'the same from a packet capture with TLS keys'],
@@ -97,4 +95,4 @@ export const reportCommand: Command = {
     await context.print.data(format.render(report, filterDetails(analyzer, report.durationMs, terms)));
     return exitCodes.ok;
   },
-};
+} satisfies Command;

@@ -8,8 +8,6 @@ import { describeListenFailure, untilInterrupted } from '../running/index.js';
 import { formatHostPort, formatRepository, parseHostPort } from '../settings/index.js';
 
 export const serverCommand: Command = {
-  usage: 'server',
-  describe: 'the embedded PBS server on a folder',
   examples: [
     ['pbscope server --folder /srv/backup', 'serve one datastore; prints the two lines that a client needs'],
     ['pbscope server --folder /srv/backup --store vms --listen 127.0.0.1:0', 'another name, any free port'],

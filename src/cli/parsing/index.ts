@@ -1,0 +1,1 @@
+export { type ParsedCommand, parseCommandLine } from './parse-command-line.js';
