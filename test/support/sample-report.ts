@@ -183,6 +183,7 @@ const connection = (id: number): Report['connections'][number] => ({
   entry: 'direct',
   tls: null,
   legs: null,
+  tcp: null,
   alpn: null,
   upgrade: 'proxmox-backup-protocol-v1',
   settings: { client: null, server: null },

@@ -1,4 +1,5 @@
 // In: one Event. Out: its one-line text form, used by --verbose, the text output and golden tests alike. No colours.
+import type { TcpFacts } from '../wire/index.js';
 import type { Event, HeaderList } from './event.js';
 
 const arrow = (direction: 'toServer' | 'toClient'): string => (direction === 'toServer' ? 'C>' : 'S>');
@@ -27,6 +28,8 @@ function describeFact(event: Event): string {
       return `tlsFailed leg=${event.leg} by ${event.by}: ${event.reason}`;
     case 'roundTrip':
       return `roundTrip to ${event.toward} ${event.roundTripMs.toFixed(3)} ms`;
+    case 'tcpFacts':
+      return describeTcpFacts(event);
     case 'pressure':
       return `${arrow(event.direction)} pressure ${event.isOn ? 'on' : 'off'}`;
     case 'ended':
@@ -78,4 +81,9 @@ function describeFact(event: Event): string {
     case 'dropped':
       return `dropped ${event.eventCount} events: ${event.reason}`;
   }
+}
+
+function describeTcpFacts(event: TcpFacts): string {
+  const ms = (value: number | null): string => (value === null ? '?' : value.toFixed(3));
+  return `tcpFacts leg=${event.leg} ${event.state} rtt=${ms(event.rttMs)} min=${ms(event.minRttMs)} cwnd=${event.congestionWindowSegmentCount ?? '?'}x${event.segmentBytes ?? '?'} unacked=${event.unackedSegmentCount} lost=${event.lostSegmentCount} retransmitted=${event.retransmittedSegmentCount} sendq=${event.sendQueueBytes} notsent=${event.notSentBytes} recvq=${event.receiveQueueBytes} busy=${ms(event.busyMs)} receiver-limited=${ms(event.receiverLimitedMs)}`;
 }

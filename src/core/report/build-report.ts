@@ -2,9 +2,9 @@
 // computes nothing that is not there already; key order as in product.md 5.
 import type { RunMetrics } from '../metrics/index.js';
 import type { Connection, Session, SessionTracker } from '../session/index.js';
-import type { TlsEstablished } from '../wire/index.js';
+import type { TcpFacts, TlsEstablished } from '../wire/index.js';
 import type { ProblemLog } from './problem-log.js';
-import type { Report, ReportConnection, ReportSession, ReportSource, ReportTls } from './report.js';
+import type { Report, ReportConnection, ReportSession, ReportSource, ReportTcp, ReportTls } from './report.js';
 
 export interface RunState {
   readonly source: ReportSource;
@@ -50,6 +50,7 @@ function reportConnection(connection: Connection): ReportConnection {
     entry: connection.entry,
     tls: reportTls(tls),
     legs: isLive ? { client: reportTls(client), server: reportTls(server) } : null,
+    tcp: reportLegsTcp(connection),
     alpn: tls?.alpn ?? null,
     upgrade: connection.upgrade,
     settings: { client: connection.settings.client, server: connection.settings.server },
@@ -69,6 +70,16 @@ function reportTls(tls: TlsEstablished | null): ReportTls | null {
   if (tls === null) return null;
   const { version, cipherSuite, serverName, alpnOffered, fingerprint } = tls;
   return { version, cipherSuite, serverName, alpnOffered, fingerprint };
+}
+
+function reportLegsTcp({ tcp: { client, server } }: Connection): ReportConnection['tcp'] {
+  return client === null && server === null ? null : { client: reportTcp(client), server: reportTcp(server) };
+}
+
+function reportTcp(facts: TcpFacts | null): ReportTcp | null {
+  if (facts === null) return null;
+  const { kind: _kind, connection: _connection, leg: _leg, ...tcp } = facts;
+  return tcp;
 }
 
 function reportSession(session: Session, run: RunState): ReportSession {

@@ -4,7 +4,7 @@ import type { ProblemCode } from '../event/index.js';
 import type { LatencySummary, SecondPoint, StoredCall, StuckRecord } from '../metrics/index.js';
 import type { Operation } from '../pbs/index.js';
 import type { ArchiveNumbers, ArchiveTotals, FailedCall, Outcome, SessionKind } from '../session/index.js';
-import type { CloseHow, Entry, Party } from '../wire/index.js';
+import type { CloseHow, Entry, Party, TcpFacts } from '../wire/index.js';
 
 export type { ArchiveTotals, FailedCall, LatencySummary, Outcome, SessionKind };
 
@@ -16,6 +16,9 @@ export interface ReportTls {
   readonly fingerprint: string | null;
 }
 
+/** TCP of one leg when the kernel was last asked. */
+export type ReportTcp = Omit<TcpFacts, 'kind' | 'connection' | 'leg'>;
+
 export interface ReportConnection {
   readonly id: number;
   readonly client: string;
@@ -24,6 +27,8 @@ export interface ReportConnection {
   readonly tls: ReportTls | null;
   /** Live: the two legs' TLS; null in a capture. */
   readonly legs: { readonly client: ReportTls | null; readonly server: ReportTls | null } | null;
+  /** Live, on Linux: what the kernel told of our two sockets; null elsewhere. */
+  readonly tcp: { readonly client: ReportTcp | null; readonly server: ReportTcp | null } | null;
   readonly alpn: string | null;
   readonly upgrade: string | null;
   readonly settings: {

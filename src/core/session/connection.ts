@@ -2,7 +2,7 @@
 // In: its Events. Out: a plain record, read by the session tracker and the report. Keeps no history.
 import type { Event } from '../event/index.js';
 import type { Call } from '../pbs/index.js';
-import type { CloseHow, Direction, Entry, Party, TlsEstablished } from '../wire/index.js';
+import type { CloseHow, Direction, Entry, Party, TcpFacts, TlsEstablished } from '../wire/index.js';
 import type { FailedCall } from './failed-call.js';
 
 /** Ended calls kept until an upgrade claims them; the official clients make one or two (protocol.md 1.10). */
@@ -23,6 +23,8 @@ export interface Connection {
   /** Who ended first: tells the side where the source could not, and the end of a half-closed connection. */
   firstEnd: { readonly direction: Direction; readonly how: CloseHow; readonly atMs: number } | null;
   tls: { only: TlsEstablished | null; client: TlsEstablished | null; server: TlsEstablished | null };
+  /** The last that the kernel told of our own sockets; null in captures and where it tells nothing. */
+  tcp: { client: TcpFacts | null; server: TcpFacts | null };
   clientRandom: string | null;
   upgrade: string | null;
   settings: { client: Readonly<Record<string, number>> | null; server: Readonly<Record<string, number>> | null };
@@ -54,6 +56,7 @@ export function newConnection(id: number, atMs: number): Connection {
     how: null,
     firstEnd: null,
     tls: { only: null, client: null, server: null },
+    tcp: { client: null, server: null },
     clientRandom: null,
     upgrade: null,
     settings: { client: null, server: null },
@@ -87,6 +90,9 @@ export function noteFact(connection: Connection, event: Event): void {
       return;
     case 'tlsFailed':
       connection.clientRandom ??= event.clientRandom;
+      return;
+    case 'tcpFacts':
+      connection.tcp[event.leg] = event;
       return;
     case 'http2Began':
       connection.upgrade = event.upgrade;

@@ -79,6 +79,30 @@ export interface RoundTrip extends OnConnection {
   readonly roundTripMs: number;
 }
 
+/** What the kernel tells of TCP on one of our own sockets (Linux, tcp_info): counts in segments, since the connection began. */
+export interface TcpFacts extends OnConnection {
+  readonly kind: 'tcpFacts';
+  readonly leg: 'client' | 'server';
+  /** As `ss` names it: `ESTAB`, `CLOSE-WAIT`, `FIN-WAIT-2` … */
+  readonly state: string;
+  /** Smoothed, and the smallest so far; an emulated line is not in it. Null before the first sample. */
+  readonly rttMs: number | null;
+  readonly minRttMs: number | null;
+  readonly segmentBytes: number | null;
+  readonly congestionWindowSegmentCount: number | null;
+  /** Sent and not acknowledged at this moment; `lost`: of those, held for lost. */
+  readonly unackedSegmentCount: number;
+  readonly lostSegmentCount: number;
+  readonly retransmittedSegmentCount: number;
+  /** Bytes in the kernel: written by us and not acknowledged; of those, not sent yet; received and not read by us. */
+  readonly sendQueueBytes: number;
+  readonly notSentBytes: number;
+  readonly receiveQueueBytes: number;
+  /** How long there was something to send; of that, how long the peer's receive window did not admit it. */
+  readonly busyMs: number;
+  readonly receiverLimitedMs: number;
+}
+
 /** Bytes of the application (TLS removed). Borrowed: valid until `feed` returns. */
 export interface BytesPassed extends OnConnection {
   readonly kind: 'bytes';
@@ -151,6 +175,7 @@ export type WireFact =
   | TlsEstablished
   | TlsFailed
   | RoundTrip
+  | TcpFacts
   | Pressure
   | Ended
   | Closed

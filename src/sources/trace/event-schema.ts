@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Event } from '../../core/event/index.js';
 
 const count = z.number().int().nonnegative();
+const milliseconds = z.number().nonnegative();
 const onConnection = { connection: count, atMs: z.number().nonnegative() };
 const onStream = { ...onConnection, protocol: z.enum(['http1', 'http2']), stream: count };
 const direction = z.enum(['toServer', 'toClient']);
@@ -55,6 +56,24 @@ export const eventSchema = z.discriminatedUnion('kind', [
     ...onConnection,
     toward: z.enum(['client', 'server']),
     roundTripMs: z.number().nonnegative(),
+  }),
+  z.object({
+    kind: z.literal('tcpFacts'),
+    ...onConnection,
+    leg: z.enum(['client', 'server']),
+    state: text,
+    rttMs: milliseconds.nullable(),
+    minRttMs: milliseconds.nullable(),
+    segmentBytes: count.nullable(),
+    congestionWindowSegmentCount: count.nullable(),
+    unackedSegmentCount: count,
+    lostSegmentCount: count,
+    retransmittedSegmentCount: count,
+    sendQueueBytes: count,
+    notSentBytes: count,
+    receiveQueueBytes: count,
+    busyMs: milliseconds,
+    receiverLimitedMs: milliseconds,
   }),
   z.object({ kind: z.literal('pressure'), ...onConnection, direction, isOn: z.boolean() }),
   z.object({ kind: z.literal('ended'), ...onConnection, direction, how }),

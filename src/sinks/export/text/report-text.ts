@@ -7,6 +7,7 @@ import {
   formatDuration,
   type Report,
   type ReportConnection,
+  type ReportTcp,
 } from '../../../core/report/index.js';
 import type { ReportDetails } from '../formats.js';
 import { renderFailedCalls } from './failed-calls.js';
@@ -64,9 +65,18 @@ function describeConnection(connection: ReportConnection): string {
     `${formatBytes(bytes.toServer)} to server`,
     `${formatBytes(bytes.toClient)} to client`,
   ];
+  for (const leg of ['client', 'server'] as const) {
+    const tcp = connection.tcp?.[leg] ?? null;
+    if (tcp !== null) parts.push(describeTcp(leg, tcp));
+  }
   if (connection.hopOf !== null) parts.push(`carries connection ${connection.hopOf}`);
   if (connection.callCount > 0) parts.push(`${countOf(connection.callCount, 'call')} outside any session`);
   return `${connection.id} ${connection.client} -> ${connection.server}: ${parts.join(', ')}, ${describeEnd(connection)}`;
+}
+
+function describeTcp(leg: 'client' | 'server', { rttMs, retransmittedSegmentCount }: ReportTcp): string {
+  const roundTrip = rttMs === null ? '' : `round trip ${formatDuration(rttMs)}, `;
+  return `TCP of the ${leg} leg: ${roundTrip}${countOf(retransmittedSegmentCount, 'segment')} sent again`;
 }
 
 function describeEnd({ closedAtMs, closedBy, how }: ReportConnection): string {

@@ -89,3 +89,38 @@ test('names from the wire do not steer the terminal', () => {
   assert.doesNotMatch(text, /(?!\n)[\p{Cc}\p{Cf}]/u);
   assert.match(text, /root/);
 });
+
+test('what the kernel told of TCP on our own legs stands with the connection', () => {
+  const analyzer = analyzeScript('+0 [1] opened');
+  const counts = {
+    unackedSegmentCount: 0,
+    lostSegmentCount: 0,
+    sendQueueBytes: 0,
+    notSentBytes: 0,
+    receiveQueueBytes: 0,
+  };
+  for (const [atMs, retransmittedSegmentCount] of [
+    [5, 0],
+    [1005, 12],
+  ] as const) {
+    analyzer.feed({
+      kind: 'tcpFacts',
+      connection: 1,
+      atMs,
+      leg: 'server',
+      state: 'ESTAB',
+      rttMs: 20.5,
+      minRttMs: 20,
+      segmentBytes: 1448,
+      congestionWindowSegmentCount: 10,
+      retransmittedSegmentCount,
+      busyMs: 3,
+      receiverLimitedMs: 0,
+      ...counts,
+    });
+  }
+  assert.match(
+    render('text', analyzer).replaceAll(/\s+/g, ' '),
+    /TCP of the server leg: round trip 20\.5 ms, 12 segments sent again/,
+  );
+});

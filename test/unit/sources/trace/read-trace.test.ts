@@ -88,3 +88,13 @@ test('Law 4 (tolerance): no lines whatever make the reader throw', async () => {
     { numRuns: 100 },
   );
 });
+
+test('what the kernel told of a socket is read as it was written', async () => {
+  const facts =
+    '{"kind":"tcpFacts","connection":1,"atMs":3,"leg":"server","state":"ESTAB","rttMs":20.5,"minRttMs":null,"segmentBytes":1448,"congestionWindowSegmentCount":10,"unackedSegmentCount":2,"lostSegmentCount":0,"retransmittedSegmentCount":7,"sendQueueBytes":2896,"notSentBytes":0,"receiveQueueBytes":0,"busyMs":12,"receiverLimitedMs":0}';
+  const [line] = await readAll(`${header}\n${facts}\n`);
+  assert.equal(
+    line,
+    '+3.000 [1] tcpFacts leg=server ESTAB rtt=20.500 min=? cwnd=10x1448 unacked=2 lost=0 retransmitted=7 sendq=2896 notsent=0 recvq=0 busy=12.000 receiver-limited=0.000',
+  );
+});
