@@ -1,11 +1,13 @@
 // The command line used as it should be and as it should not: words, exit codes, where output goes.
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { gunzipSync } from 'node:zlib';
 import { fixturesFolder } from '../support/paths.js';
 import { runPbscope } from '../support/run-pbscope.js';
+import { rawFrame } from '../support/zstd-frame.js';
 
 let folder = '';
 before(() => {
@@ -61,6 +63,12 @@ const wrong: readonly (readonly [what: string, args: readonly string[], code: nu
     2,
     /--upstream 127\.0\.0\.1:99999 is not an address/,
   ],
+  [
+    'a wait of no time',
+    ['proxy', '--upstream', '127.0.0.1', '--stuck-after', '0s'],
+    2,
+    /^pbscope: --stuck-after 0s is no time to wait\. Give one above zero, for example 10s\.\n$/,
+  ],
   ['a level that is none', ['report', 'x', '--log-level', 'loud'], 2, /--log-level loud is not a level/],
 ];
 
@@ -94,6 +102,24 @@ test('a file that is neither trace nor capture is code 20', async () => {
   const { stderr, code } = await runPbscope(['report', path]);
   assert.match(stderr, /^pbscope: text\.txt cannot be used: it is neither a trace of pbscope nor a packet capture\. /);
   assert.equal(code, 20);
+});
+
+test('a trace packed with zstd reads on every Node, and one that was cut up to the cut', async () => {
+  const packed = rawFrame(gunzipSync(readFileSync(join(fixturesFolder, 'traces', 'demo.pbscope.gz'))));
+  const whole = join(folder, 'whole.pbscope.zst');
+  writeFileSync(whole, packed);
+  assert.match((await runPbscope(['report', whole])).stdout, /3 connections, 3 sessions/);
+  const cut = join(folder, 'cut.pbscope.zst');
+  writeFileSync(cut, packed.subarray(0, packed.length / 2));
+  const { stdout, code } = await runPbscope(['report', cut]);
+  assert.match(stdout, /still running when the\s+recording ended/);
+  assert.equal(code, 0);
+});
+
+test('numbers of the JSON report have no binary noise', async () => {
+  const trace = join(fixturesFolder, 'traces', 'demo.pbscope.gz');
+  const { stdout } = await runPbscope(['report', trace, '--format', 'json']);
+  assert.doesNotMatch(stdout, /\d\.\d{7}/);
 });
 
 test('a configuration that does not read is named', async () => {

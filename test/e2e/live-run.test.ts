@@ -1,7 +1,9 @@
 // A whole live run with real processes: embedded server, `pbscope proxy --record`, embedded client. Law 3 (the report of the run is the
 // report of its trace), Law 6 (no secret anywhere), and a recording that fails while the backup goes on.
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -121,6 +123,20 @@ test('a recording that fails is said once, in the log and in the report, and the
     lastReport(ended).problems.map((problem) => problem.code),
     ['trace/write-failed'],
   );
+});
+
+test('interrupted twice, the proxy cuts what is open and still prints its summary', async () => {
+  const { proxy, options } = await startProxy([]);
+  const silent = connect(options.repository.port, '127.0.0.1');
+  silent.on('error', () => undefined);
+  await once(silent, 'connect');
+  proxy.kill('SIGINT');
+  await proxy.complaint(/Waiting for 1 open connections? to end; interrupt again to cut/);
+  proxy.kill('SIGINT');
+  const ended = await proxy.ended;
+  assert.equal(ended.code, 0, ended.stderr);
+  assert.deepEqual(lastReport(ended).sessions, []);
+  silent.destroy();
 });
 
 test('an old trace is not written over', async () => {

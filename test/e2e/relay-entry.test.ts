@@ -210,7 +210,7 @@ test('a port in use is said with the program that has it', async (context) => {
   });
   const owner = process.platform === 'linux' ? ` \\(pid ${process.pid}, [^)]+\\)` : '( \\(pid .*\\))?';
   await assert.rejects(second, {
-    name: 'ListenFailed',
+    name: 'OperatorFault',
     message: new RegExp(`^127\\.0\\.0\\.1:${port} is in use${owner}\\. Choose another port with --listen\\.$`),
   });
 });

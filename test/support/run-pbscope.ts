@@ -16,6 +16,8 @@ export interface Running {
   readonly pid: number;
   /** The first stdout line with this messageType (`--json`); rejects when the process ends without one. */
   message(messageType: string): Promise<Record<string, unknown>>;
+  /** Settles when this is on stderr; rejects when the process ends without it. */
+  complaint(pattern: RegExp): Promise<void>;
   kill(signal: NodeJS.Signals): void;
   readonly ended: Promise<Ended>;
 }
@@ -38,6 +40,7 @@ export function startPbscope(args: readonly string[], environment: Readonly<Reco
   });
   child.stderr.on('data', (bytes: Buffer) => {
     stderr += bytes.toString();
+    for (const look of waiting) look();
   });
   const ended = new Promise<Ended>((resolve) => child.once('close', (code) => resolve({ code, stdout, stderr })));
   return {
@@ -46,6 +49,15 @@ export function startPbscope(args: readonly string[], environment: Readonly<Reco
       child.kill(signal);
     },
     ended,
+    complaint: (pattern) =>
+      new Promise((resolve, reject) => {
+        const look = (): void => {
+          if (pattern.test(stderr)) resolve();
+        };
+        waiting.push(look);
+        look();
+        void ended.then(({ code }) => reject(new Error(`ended with ${code}: ${stderr}`)));
+      }),
     message: (messageType) =>
       new Promise((resolve, reject) => {
         const look = (): void => {

@@ -11,7 +11,7 @@ import { type Command, type CommandContext, textFlag } from '../command.js';
 import { runDemoClient } from '../demo/index.js';
 import { type ExitCode, exitCodes } from '../errors/index.js';
 import { type Live, startLive, untilInterrupted } from '../running/index.js';
-import { readLine } from '../settings/index.js';
+import { formatHostPort, formatRepository, readLine } from '../settings/index.js';
 
 const store = 'demo';
 const anyPort = { host: '127.0.0.1', port: 0 };
@@ -85,6 +85,13 @@ export const demoCommand: Command = {
         }),
         recordPath: textFlag(context, 'record'),
         stuckAfterMs: undefined,
+      });
+      context.print.message({
+        messageType: 'listening',
+        address: formatHostPort(live.relay.address),
+        fingerprint: live.relay.fingerprint,
+        repository: formatRepository(server.tokenId, live.relay.address, store),
+        upstream: formatHostPort(server.address),
       });
       return await runAndShow(context, live, {
         repository: { authId: server.tokenId, host: '127.0.0.1', port: live.relay.address.port, store },

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { formats } from '../../sinks/export/index.js';
 import {
   type CertificateStore,
-  CertificatesUnusable,
+  OperatorFault,
   openCertificateStore,
   type Relay,
   type RelayOptions,
@@ -16,8 +16,8 @@ import {
   dataFolder,
   formatHostPort,
   type HostPort,
-  parseDurationMs,
   parseHostPort,
+  parseWaitMs,
   proxiedRepository,
   readLine,
 } from '../settings/index.js';
@@ -57,7 +57,7 @@ function readVerification(context: CommandContext): RelayOptions['verify'] {
 
 function openCertificates(): Promise<CertificateStore> {
   return openCertificateStore(join(dataFolder(), 'certificates')).catch((error: unknown) => {
-    throw error instanceof CertificatesUnusable ? new OperatorError(error.sentence, error.nextStep) : error;
+    throw error instanceof OperatorFault ? new OperatorError(error.sentence, error.nextStep) : error;
   });
 }
 
@@ -134,7 +134,7 @@ export const proxyCommand: Command = {
         rate: textFlag(context, 'rate'),
       }),
       recordPath: textFlag(context, 'record'),
-      stuckAfterMs: stuckAfter === undefined ? undefined : parseDurationMs('stuck-after', stuckAfter),
+      stuckAfterMs: stuckAfter === undefined ? undefined : parseWaitMs('stuck-after', stuckAfter),
       ...(keylogPath === undefined
         ? {}
         : { onKeylog: openKeylog(keylogPath, (sentence) => context.log.logger.warn(sentence)) }),

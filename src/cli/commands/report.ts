@@ -6,7 +6,7 @@ import { formats, type ReportDetails } from '../../sinks/export/index.js';
 import { type Command, textFlag } from '../command.js';
 import { exitCodes, nearestWord, OperatorError } from '../errors/index.js';
 import { openInput } from '../input/index.js';
-import { parseDurationMs } from '../settings/index.js';
+import { parseWaitMs } from '../settings/index.js';
 
 /** One line a frame, straight from decode: the only format that is not made from the report (D2). */
 const framesFormat = 'frames';
@@ -81,7 +81,7 @@ export const reportCommand = {
     const analyzer = new Analyzer({
       source: { kind: input.kind, name: input.name },
       startedAtUnixMs: input.startedAtUnixMs,
-      ...(stuckAfter === undefined ? {} : { stuckAfterMs: parseDurationMs('stuck-after', stuckAfter) }),
+      ...(stuckAfter === undefined ? {} : { stuckAfterMs: parseWaitMs('stuck-after', stuckAfter) }),
     });
     for await (const event of input.events) {
       analyzer.feed(event);

@@ -58,14 +58,34 @@ async function* inflate(
   }
 }
 
-function createUnzstd(path: string): NodeJS.ReadWriteStream {
-  const create = (zlib as { createZstdDecompress?: () => NodeJS.ReadWriteStream }).createZstdDecompress;
-  if (create === undefined)
+/** Pushed at once: the most that a zstd block can grow to, times the blocks in here, is held in memory. */
+const pushedBytes = 4096;
+
+/** For Node without zstd in zlib (before 22.15). A file that was cut is read up to its last whole block. */
+async function* unpackZstd(path: string, source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const { Decompress } = await import('fzstd');
+  let unpacked: Uint8Array[] = [];
+  const decoder = new Decompress((bytes) => void unpacked.push(bytes));
+  try {
+    for await (const chunk of source) {
+      for (let at = 0; at < chunk.length; at += pushedBytes) {
+        decoder.push(chunk.subarray(at, at + pushedBytes));
+        yield* unpacked;
+        unpacked = [];
+      }
+    }
+  } catch (error) {
+    if (error instanceof OperatorError) throw error;
     throw unusable(
-      `${path} is zstd, which Node ${process.versions.node} cannot read.`,
-      'Use Node 22.15 or later, or unpack it with zstd -d.',
+      `${path} is not whole zstd data (${(error as Error).message}).`,
+      'Unpack it by hand, or record again.',
     );
-  return create();
+  }
+}
+
+function unzstd(path: string, source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const create = (zlib as { createZstdDecompress?: () => NodeJS.ReadWriteStream }).createZstdDecompress;
+  return create === undefined ? unpackZstd(path, source) : inflate(path, source, create());
 }
 
 /** First bytes behind any compression, and all bytes. Rejects with an OperatorError when the file cannot be opened. */
@@ -80,7 +100,6 @@ export async function readBytes(path: string): Promise<Peeked> {
   });
   const [a, b, c, d] = raw.head;
   if (a === 0x1f && b === 0x8b) return peek(inflate(path, raw.bytes, createGunzip()), 8);
-  if (a === 0x28 && b === 0xb5 && c === 0x2f && d === 0xfd)
-    return peek(inflate(path, raw.bytes, createUnzstd(path)), 8);
+  if (a === 0x28 && b === 0xb5 && c === 0x2f && d === 0xfd) return peek(unzstd(path, raw.bytes), 8);
   return peek(raw.bytes, 8);
 }

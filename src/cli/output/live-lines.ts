@@ -19,10 +19,12 @@ export function createLiveLines(print: Printer): LiveLines {
         print.message({ messageType: 'session', ...session });
       }
       for (const problem of report.problems.slice(printedProblemCount)) {
+        print.message({ messageType: 'problem', ...problem });
+        // What the relay itself met is said on stderr, with the next step.
+        if (problem.code.startsWith('relay/')) continue;
         print.line(
           `problem ${problem.code}${problem.connection === null ? '' : ` on connection ${problem.connection}`}: ${problem.detail}`,
         );
-        print.message({ messageType: 'problem', ...problem });
       }
       printedProblemCount = report.problems.length;
     },

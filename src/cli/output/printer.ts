@@ -1,4 +1,6 @@
 // Data goes to stdout: text for people, or with --json one JSON value a line. Survives a reader that goes away (EPIPE).
+import { roundNumber } from '../../sinks/export/index.js';
+
 export interface Printer {
   readonly isJson: boolean;
   /** A line of text; silent with --json or -q. */
@@ -29,7 +31,7 @@ export function createPrinter(options: { readonly isJson: boolean; readonly isQu
       if (!options.isJson) write(text.endsWith('\n') ? text : `${text}\n`);
     },
     message: (message) => {
-      if (options.isJson) write(`${JSON.stringify(message)}\n`);
+      if (options.isJson) write(`${JSON.stringify(message, roundNumber)}\n`);
     },
     data: (text) =>
       new Promise((resolve) => {

@@ -1,6 +1,7 @@
 // A relay with everything behind it: observer, recorder, screen or lines. Used by `proxy` and `demo` alike, so that what is seen live
 // is one thing. In: where to listen and what is behind. Out: a running whole that can be waited for and stopped.
 
+import type { Recorder } from '../../sinks/trace/index.js';
 import {
   type CertificateStore,
   type LineOptions,
@@ -42,6 +43,9 @@ export interface Live {
   stop(): Promise<void>;
 }
 
+/** Connections of a run that is over end at once; only what takes longer is worth a line. */
+const sayWaitingAfterMs = 1_000;
+
 /** How often the lines without a dashboard are brought up to date. */
 const linesEveryMs = 250;
 
@@ -49,19 +53,8 @@ export async function startLive(context: CommandContext, options: LiveOptions): 
   if (options.recordPath !== undefined) checkRecordPath(options.recordPath);
   const clock = startClock();
   const { logger } = context.log;
-  const recorder =
-    options.recordPath === undefined
-      ? null
-      : startRecording({
-          path: options.recordPath,
-          tool: toolName,
-          startedAtUnixMs: clock.startedAtUnixMs,
-          ends: { listen: formatHostPort(options.listen), upstream: formatHostPort(options.upstream) },
-          onLoss: (sentence) => {
-            logger.warn(sentence);
-            observer.note(lossEvent(clock.nowMs(), sentence));
-          },
-        });
+  // Made when the port is known, which its header names; no connection comes before.
+  let recorder: Recorder | null = null;
   const observer = startObserver({
     name: options.title,
     startedAtUnixMs: clock.startedAtUnixMs,
@@ -84,6 +77,18 @@ export async function startLive(context: CommandContext, options: LiveOptions): 
     observer.end();
     throw describeListenFailure(error, options.listen);
   });
+  if (options.recordPath !== undefined) {
+    recorder = startRecording({
+      path: options.recordPath,
+      tool: toolName,
+      startedAtUnixMs: clock.startedAtUnixMs,
+      ends: { listen: formatHostPort(relay.address), upstream: formatHostPort(options.upstream) },
+      onLoss: (sentence) => {
+        logger.warn(sentence);
+        observer.note(lossEvent(clock.nowMs(), sentence));
+      },
+    });
+  }
   const lines = createLiveLines(context.print);
   let isScreenOpen = false;
   const updating = setInterval(() => {
@@ -111,10 +116,15 @@ export async function startLive(context: CommandContext, options: LiveOptions): 
     },
     async stop() {
       clearInterval(updating);
+      const saying = setTimeout(() => {
+        const count = relay.openConnectionCount;
+        const what = count === 1 ? '1 open connection' : `${count} open connections`;
+        logger.info(`Waiting for ${what} to end; interrupt again to cut.`);
+      }, sayWaitingAfterMs);
       const isDrained = relay.stop('drain').then(() => true);
-      const hasOpen = observer.analyzer.report().connections.some((connection) => connection.closedAtMs === null);
-      if (hasOpen) logger.info('Waiting for open connections to end; interrupt again to cut them.');
-      if (!(await Promise.race([isDrained, untilInterrupted().then(() => false)]))) await relay.stop('now');
+      const isEnded = await Promise.race([isDrained, untilInterrupted().then(() => false)]);
+      clearTimeout(saying);
+      if (!isEnded) await relay.stop('now');
       observer.end();
       if (!isScreenOpen) lines.update(observer.analyzer.report());
       await recorder?.close();

@@ -7,6 +7,7 @@ export {
   parseHostPort,
   parseRateBitsPerSec,
   parseSizeBytes,
+  parseWaitMs,
 } from './parse-units.js';
 export { readSecret } from './read-secret.js';
 export { formatRepository, proxiedRepository } from './repository.js';

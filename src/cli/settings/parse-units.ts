@@ -48,6 +48,12 @@ function parseWithUnit(flag: string, text: string, units: Readonly<Record<string
 
 /** `80ms` → 80. */
 export const parseDurationMs = (flag: string, text: string): number => parseWithUnit(flag, text, durationUnits, '80ms');
+/** A duration after which something is done: `0s` would always be now. */
+export function parseWaitMs(flag: string, text: string): number {
+  const waitMs = parseDurationMs(flag, text);
+  if (waitMs > 0) return waitMs;
+  throw new OperatorError(`--${flag} ${text} is no time to wait.`, 'Give one above zero, for example 10s.');
+}
 /** `4MiB` → 4194304. */
 export const parseSizeBytes = (flag: string, text: string): number =>
   Math.round(parseWithUnit(flag, text, sizeUnits, '4MiB'));

@@ -1,2 +1,3 @@
 export { type Format, formats, type ReportDetails } from './formats.js';
+export { roundNumber } from './json.js';
 export { renderTimeline } from './text/index.js';

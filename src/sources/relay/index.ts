@@ -1,7 +1,7 @@
-export { type CertificateStore, CertificatesUnusable, openCertificateStore } from './certificates/index.js';
+export { type CertificateStore, openCertificateStore } from './certificates/index.js';
 export { type Clock, startClock } from './clock.js';
 export type { LineOptions } from './line/index.js';
-export { ListenFailed } from './listen-failure.js';
+export { OperatorFault } from './operator-fault.js';
 export { type Relay, startRelay } from './relay.js';
 export type { RelayLimits, RelayNotice, RelayOptions } from './relay-options.js';
 export { isFingerprint, type Verification } from './upstream/index.js';

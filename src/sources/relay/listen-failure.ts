@@ -1,19 +1,9 @@
 // Why we could not listen, in words, with the program that has the port where /proc tells. In: Node's error. Out: an error whose
 // message is one sentence and the next step, ready for the operator.
+
+import { OperatorFault } from './operator-fault.js';
 import { findPortOwner } from './port-owner.js';
 import type { HostPort } from './relay-options.js';
-
-export class ListenFailed extends Error {
-  override readonly name = 'ListenFailed';
-  readonly sentence: string;
-  readonly nextStep: string;
-
-  constructor(sentence: string, nextStep: string) {
-    super(`${sentence} ${nextStep}`);
-    this.sentence = sentence;
-    this.nextStep = nextStep;
-  }
-}
 
 const otherPort = 'Choose another port with --listen.';
 
@@ -23,16 +13,16 @@ const reasons: Readonly<Record<string, readonly [says: string, nextStep: string]
   ENOTFOUND: ['is a name that cannot be resolved', 'Choose another address with --listen.'],
 };
 
-export async function explainListenError(error: NodeJS.ErrnoException, listen: HostPort): Promise<ListenFailed> {
+export async function explainListenError(error: NodeJS.ErrnoException, listen: HostPort): Promise<OperatorFault> {
   const address = listen.host.includes(':') ? `[${listen.host}]:${listen.port}` : `${listen.host}:${listen.port}`;
   if (error.code === 'EADDRINUSE') {
     const owner = await findPortOwner(listen.port);
     const who = owner === null ? '' : ` (pid ${owner.pid}, ${owner.program})`;
-    return new ListenFailed(`${address} is in use${who}.`, otherPort);
+    return new OperatorFault(`${address} is in use${who}.`, otherPort);
   }
   const [says, nextStep] = reasons[error.code ?? ''] ?? [
     `cannot be listened on (${error.code ?? error.message})`,
     otherPort,
   ];
-  return new ListenFailed(`${address} ${says}.`, nextStep);
+  return new OperatorFault(`${address} ${says}.`, nextStep);
 }

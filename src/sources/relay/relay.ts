@@ -2,6 +2,7 @@
 // relay; WireEvents to `observe`, sentences for the operator to `onNotice`. Interprets no application bytes.
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { createClientTls } from './client-leg.js';
 import { type Serving, type Surroundings, serveConnection } from './connection.js';
 import { explainListenError } from './listen-failure.js';
@@ -23,7 +24,16 @@ export interface Relay {
 /** Refused connections are told of together, not more often than this: a flood must not fill the trace. */
 const tellRefusedEveryMs = 1_000;
 
-/** Rejects with ListenFailed. */
+/** An aborted connection ends within a turn or two; should one not, the report must still be printed. */
+const abortPatienceMs = 2_000;
+
+async function waitAtMost(settled: Promise<unknown>, patienceMs: number): Promise<void> {
+  const giveUp = new AbortController();
+  await Promise.race([settled, delay(patienceMs, undefined, { signal: giveUp.signal }).catch(() => undefined)]);
+  giveUp.abort();
+}
+
+/** Rejects with OperatorFault. */
 export async function startRelay(options: RelayOptions): Promise<Relay> {
   const limits: RelayLimits = { ...defaultLimits, ...options.limits };
   const around = createSurroundings(options, limits);
@@ -51,8 +61,8 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
     async stop(how) {
       const closed = new Promise((resolve) => server.close(resolve));
       if (how === 'now') for (const serving of open) serving.abort();
-      await Promise.all([...open].map((serving) => serving.ended));
-      await closed;
+      const ended = Promise.all([closed, ...[...open].map((serving) => serving.ended)]);
+      await (how === 'now' ? waitAtMost(ended, abortPatienceMs) : ended);
       gate.tellRefused();
     },
   };

@@ -2,24 +2,12 @@
 // In: the folder. Out: what is in it; what is missing altogether is made. Two processes that start at once end with the same set.
 import { chmod, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { OperatorFault } from '../operator-fault.js';
 import type { Identity } from './issue.js';
 
 export interface CertificateFiles {
   readonly authority: Identity;
   readonly leaf: Identity;
-}
-
-/** The operator's fault: the folder cannot be used. The message is one sentence and the next step. */
-export class CertificatesUnusable extends Error {
-  override readonly name = 'CertificatesUnusable';
-  readonly sentence: string;
-  readonly nextStep: string;
-
-  constructor(sentence: string, nextStep: string) {
-    super(`${sentence} ${nextStep}`);
-    this.sentence = sentence;
-    this.nextStep = nextStep;
-  }
 }
 
 const fileNames = { authority: 'ca.pem', authorityKey: 'ca.key', leaf: 'leaf.pem' } as const;
@@ -30,16 +18,16 @@ const isAbsent = (error: unknown): boolean => (error as NodeJS.ErrnoException).c
 /** What rename says when another process has put a full folder there first. */
 const isTaken = (error: unknown): boolean => /^(ENOTEMPTY|EEXIST)$/.test((error as NodeJS.ErrnoException).code ?? '');
 
-function explain(folder: string, error: unknown): CertificatesUnusable {
-  if (error instanceof CertificatesUnusable) return error;
+function explain(folder: string, error: unknown): OperatorFault {
+  if (error instanceof OperatorFault) return error;
   const { code, message } = error as NodeJS.ErrnoException;
   if (isAbsent(error)) {
-    return new CertificatesUnusable(
+    return new OperatorFault(
       `The certificate folder ${folder} is incomplete.`,
       'Delete it, and a new one is made; fingerprints change.',
     );
   }
-  return new CertificatesUnusable(
+  return new OperatorFault(
     `The certificate folder ${folder} cannot be used (${code ?? message}).`,
     'Check its owner, its permissions and its disk.',
   );
@@ -55,7 +43,7 @@ async function read(folder: string): Promise<CertificateFiles> {
 function splitLeaf(folder: string, pem: string): Identity {
   const at = pem.indexOf('-----BEGIN CERTIFICATE-----');
   if (at <= 0) {
-    throw new CertificatesUnusable(
+    throw new OperatorFault(
       `${join(folder, fileNames.leaf)} holds no key and certificate.`,
       `Delete ${folder}, and a new one is made; fingerprints change.`,
     );
@@ -69,7 +57,7 @@ async function write(folder: string, files: CertificateFiles): Promise<void> {
   await writeFile(join(folder, fileNames.leaf), files.leaf.key + files.leaf.certificate, { mode: 0o600 });
 }
 
-/** Rejects with CertificatesUnusable. */
+/** Rejects with OperatorFault. */
 export async function openCertificateFiles(
   folder: string,
   create: () => Promise<CertificateFiles>,

@@ -46,7 +46,7 @@ function covers(certificate: X509Certificate, name: string): boolean {
   return (isIP(name) === 0 ? certificate.checkHost(name) : certificate.checkIP(name)) !== undefined;
 }
 
-/** Rejects with CertificatesUnusable. */
+/** Rejects with OperatorFault. */
 export async function openCertificateStore(
   folder: string,
   nowUnixMs: () => number = Date.now,

@@ -82,13 +82,13 @@ test('a folder that lacks a file is the operator’s to mend, in one sentence', 
   await openCertificateStore(folder);
   await unlink(join(folder, 'ca.key'));
   await assert.rejects(openCertificateStore(folder), {
-    name: 'CertificatesUnusable',
+    name: 'OperatorFault',
     message: `The certificate folder ${folder} is incomplete. Delete it, and a new one is made; fingerprints change.`,
   });
   await writeFile(join(folder, 'ca.key'), 'x');
   await writeFile(join(folder, 'leaf.pem'), 'x');
   await assert.rejects(openCertificateStore(folder), {
-    name: 'CertificatesUnusable',
+    name: 'OperatorFault',
     message: /holds no key and certificate/,
   });
 });
@@ -97,7 +97,7 @@ test('a place that cannot be a folder is said', async (context) => {
   const folder = await newFolder(context);
   await writeFile(folder, 'a file');
   await assert.rejects(openCertificateStore(folder), {
-    name: 'CertificatesUnusable',
+    name: 'OperatorFault',
     message: /cannot be used \(ENOTDIR\)\./,
   });
 });
