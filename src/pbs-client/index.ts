@@ -8,9 +8,10 @@ export {
   type BackupSummary,
   backup,
 } from './backup/index.js';
-export type { Compress } from './blob.js';
 export { ClientFailure, type FailureKind } from './client-failure.js';
-export { type ConnectLimits, type ConnectProxy, parseProxy, type SnapshotName } from './connect/index.js';
+export { type Compress, type DataKey, dataKeyBytes, deriveDataKey, type KeyFile, parseKeyFile } from './codec/index.js';
+export { type ConnectLimits, type ConnectProxy, isTokenId, parseProxy, type SnapshotName } from './connect/index.js';
 export type { ClientOptions } from './options.js';
 export { parseRepository, type Repository } from './repository.js';
 export { type ArchiveSink, type RestoredArchive, type RestoreSummary, restore } from './restore/index.js';
+export { type OnSkipped, packTree, type UnpackedTree, type Unpacker, unpackTree } from './tree/index.js';

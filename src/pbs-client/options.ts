@@ -1,21 +1,17 @@
-// How a client reaches its server and proves itself; the same for backup and restore.
-import type { Compress } from './blob.js';
-import type { ConnectLimits, ConnectProxy } from './connect/index.js';
-import type { Repository } from './repository.js';
+// How a client reaches its server, proves itself and encodes; the same for backup, restore and load.
+import { type Codec, type Compress, compressAsInstalled, createCodec, type DataKey } from './codec/index.js';
+import type { ConnectOptions } from './connect/index.js';
 
-export interface ClientOptions {
-  readonly repository: Repository;
-  /** Secret of the token that `repository.authId` names. */
-  readonly secret: string;
-  /** Null: the system's CAs only. */
-  readonly fingerprint: string | null;
-  /** From ALL_PROXY. */
-  readonly proxy?: ConnectProxy;
+export interface ClientOptions extends ConnectOptions {
   /** Average of content-defined chunks, a power of two; 4 MiB when absent. */
   readonly averageChunkBytes?: number;
-  /** In place of Node's own zstd, which Node 20 lacks. */
+  /** In place of what is installed. */
   readonly compress?: Compress;
-  readonly limits?: Partial<ConnectLimits>;
+  /** Encrypts what is backed up, decrypts what is restored. */
+  readonly key?: DataKey;
   /** Ends the run at once: the connection is dropped, the server removes what was not finished. */
   readonly signal?: AbortSignal;
 }
+
+export const codecOf = ({ compress, key }: ClientOptions): Codec =>
+  createCodec(compress ?? compressAsInstalled, key ?? null);

@@ -27,3 +27,7 @@ export function parseRepository(text: string): Repository | null {
     store: groups['store'] ?? '',
   };
 }
+
+/** `host:port`, IPv6 in brackets. */
+export const formatHost = ({ host, port }: Pick<Repository, 'host' | 'port'>): string =>
+  `${host.includes(':') ? `[${host}]` : host}:${port}`;

@@ -1,19 +1,51 @@
-// One run on one session: opened, used, left. In: options and what is to be done. Out: its result. However it ends, the connection
+// One run on one connection: opened, used, left. In: options and what is to be done. Out: its result. However it ends, the connection
 // is gone afterwards; a run that fails or is interrupted drops it at once, which makes the server clean up.
 import { ClientFailure } from './client-failure.js';
-import { openSession, type Session, type SnapshotName } from './connect/index.js';
+import { type Connection, openConnection, type Session, type SnapshotName } from './connect/index.js';
 import type { ClientOptions } from './options.js';
+
+export type Side = 'backup' | 'reader';
+
+/** A run whose snapshot is known only when the server was asked. */
+export async function withConnection<T>(
+  options: ClientOptions,
+  run: (connection: Connection) => Promise<T>,
+): Promise<T> {
+  const { signal } = options;
+  checkNotInterrupted(signal);
+  const connection = await openConnection(options);
+  const drop = (): void => connection.close();
+  signal?.addEventListener('abort', drop, { once: true });
+  try {
+    checkNotInterrupted(signal);
+    return await run(connection);
+  } catch (error) {
+    checkNotInterrupted(signal); // what a dropped connection says of itself is no news
+    throw error;
+  } finally {
+    signal?.removeEventListener('abort', drop);
+    connection.close();
+  }
+}
 
 export async function withSession<T>(
   options: ClientOptions,
-  side: 'backup' | 'reader',
+  side: Side,
   snapshot: SnapshotName,
   run: (session: Session) => Promise<T>,
 ): Promise<T> {
-  const { repository, secret, fingerprint, proxy = null, signal } = options;
-  const endpoint = { host: repository.host, port: repository.port, fingerprint, proxy };
-  checkNotInterrupted(signal);
-  const session = await openSession(endpoint, { side, repository, secret, snapshot }, options.limits);
+  return withConnection(options, (connection) => runSession(options, connection, side, snapshot, run));
+}
+
+/** On a connection that is open already. */
+export async function runSession<T>(
+  { signal }: ClientOptions,
+  connection: Connection,
+  side: Side,
+  snapshot: SnapshotName,
+  run: (session: Session) => Promise<T>,
+): Promise<T> {
+  const session = await connection.openSession(side, snapshot);
   const interruption = watchInterruption(signal);
   try {
     checkNotInterrupted(signal);

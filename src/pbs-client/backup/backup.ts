@@ -1,22 +1,24 @@
 // A whole backup in the call order of protocol.md 4.4: previous snapshot, archives one after another, manifest last, finish,
 // FIN. In: sources that are read once. Out: what was sent, per archive. Throws ClientFailure; then nothing was kept.
-import { fixedChunkSizeBytes, type Manifest, manifestName } from '../../core/pbs/index.js';
-import { type Compress, compressWithNode, encodeDataBlob, sha256 } from '../blob.js';
+import { fixedChunkSizeBytes, type Manifest } from '../../core/pbs/index.js';
 import { cutByContent, cutFixed } from '../chunker/index.js';
+import type { Codec } from '../codec/index.js';
 import type { Session, SnapshotName } from '../connect/index.js';
-import type { ClientOptions } from '../options.js';
+import { type ClientOptions, codecOf } from '../options.js';
 import { withSession } from '../with-session.js';
 import { readKnownDigests, readPreviousManifest } from './previous.js';
+import { digestChunks } from './source-chunk.js';
 import { type ArchivePlan, type UploadedArchive, uploadArchive } from './upload-archive.js';
+import { uploadBlob, uploadManifest } from './upload-blob.js';
 import { type WrittenFile, writeManifest } from './write-manifest.js';
 
 /** `name` as in a backup specification, without the server's extension. */
 export type BackupSource =
   /** Fixed chunks of 4 MiB; `name` ends in `.img`. */
   | { readonly kind: 'image'; readonly name: string; readonly sizeBytes: number; read(): AsyncIterable<Uint8Array> }
-  /** Content-defined chunks; `name` ends in `.pxar`. */
+  /** Content-defined chunks of any stream: `root.pxar`, `root.tar`, `dump.sql`. */
   | { readonly kind: 'stream'; readonly name: string; read(): AsyncIterable<Uint8Array> }
-  /** One blob; `name` ends in `.conf` or `.log`. */
+  /** One blob: `x.conf`, `x.log`. */
   | { readonly kind: 'blob'; readonly name: string; readonly bytes: Uint8Array };
 
 const serverExtensions = { image: 'fidx', stream: 'didx', blob: 'blob' } as const;
@@ -36,6 +38,8 @@ export interface BackupSummary {
 export interface BackupHooks {
   /** An image or stream is closed on the server. */
   readonly onArchive?: (archive: ArchiveSummary) => void;
+  /** Bytes of an archive that were read and dealt with since the last call. */
+  readonly onProgress?: (archiveName: string, addedBytes: number) => void;
 }
 
 const defaultAverageChunkBytes = 4 * 1024 * 1024;
@@ -60,21 +64,24 @@ async function sendSnapshot(
   sources: readonly BackupSource[],
   hooks: BackupHooks,
 ): Promise<readonly ArchiveSummary[]> {
-  const compress = options.compress ?? compressWithNode;
+  const codec = codecOf(options);
   const previous = await readPreviousManifest(session);
   const files: WrittenFile[] = [];
   const archives: ArchiveSummary[] = [];
   for (const source of sources) {
     if (source.kind === 'blob') {
-      files.push(await uploadBlob(session, archiveNameOf(source), source.bytes, compress));
+      files.push(await uploadBlob(session, archiveNameOf(source), source.bytes, codec));
       continue;
     }
-    const { csum, ...archive } = await uploadArchive(session, await planOf(source, options, session, previous));
+    const plan = await planOf(source, options, codec, session, previous);
+    const { onProgress } = hooks;
+    const watched = onProgress === undefined ? plan : { ...plan, onProgress: onProgress.bind(null, plan.name) };
+    const { csum, ...archive } = await uploadArchive(session, watched);
     files.push({ filename: archive.name, sizeBytes: archive.logicalBytes, csum });
     archives.push(archive);
     hooks.onArchive?.(archive);
   }
-  await uploadBlob(session, manifestName, Buffer.from(writeManifest(snapshot, files)), compress);
+  await uploadManifest(session, writeManifest(snapshot, files, codec.key), codec);
   await session.call('finish');
   return archives;
 }
@@ -82,34 +89,20 @@ async function sendSnapshot(
 async function planOf(
   source: Exclude<BackupSource, { kind: 'blob' }>,
   options: ClientOptions,
+  codec: Codec,
   session: Session,
   previous: Manifest | null,
 ): Promise<ArchivePlan> {
   const isImage = source.kind === 'image';
   const name = archiveNameOf(source);
+  const cut = isImage
+    ? cutFixed(source.read(), fixedChunkSizeBytes)
+    : cutByContent(source.read(), options.averageChunkBytes ?? defaultAverageChunkBytes);
   return {
     name,
     kind: isImage ? 'fixed' : 'dynamic',
     sizeBytes: isImage ? source.sizeBytes : null,
-    chunks: isImage
-      ? cutFixed(source.read(), fixedChunkSizeBytes)
-      : cutByContent(source.read(), options.averageChunkBytes ?? defaultAverageChunkBytes),
-    known: await readKnownDigests(session, previous, name),
-    compress: options.compress ?? compressWithNode,
+    chunks: digestChunks(cut, codec),
+    known: await readKnownDigests(session, previous, name, codec.key),
   };
-}
-
-async function uploadBlob(
-  session: Session,
-  filename: string,
-  bytes: Uint8Array,
-  compress: Compress,
-): Promise<WrittenFile> {
-  const blob = encodeDataBlob(bytes, compress);
-  await session.call(
-    'uploadBlob',
-    { 'encoded-size': blob.length, 'file-name': filename },
-    { contentType: 'application/octet-stream', bytes: blob },
-  );
-  return { filename, sizeBytes: blob.length, csum: sha256(blob) };
 }

@@ -1,19 +1,20 @@
-// The sending half of the pipeline of protocol.md 4.9: chunk, digest, known or not, encode, send, queue. One body after another:
-// a new request begins only when the HTTP/2 layer has taken the body before. In: chunks. Out: the queue of what waits for its
-// reply, and counts as the official client prints them.
-import { type Compress, encodeDataBlob, sha256 } from '../blob.js';
+// The sending half of the pipeline of protocol.md 4.9: chunk, known or not, encode, send, queue. One body after another: a new
+// request begins only when the HTTP/2 layer has taken the body before. In: chunks. Out: the queue of what waits for its reply,
+// and counts as the official client prints them.
 import type { RunningCall, Session } from '../connect/index.js';
-import { IndexChecksum } from '../index-csum.js';
 import { type ArchiveKind, archiveCalls } from './archive-calls.js';
 import type { BoundedQueue } from './bounded-queue.js';
+import { ChunkCounter, type SentChunks } from './chunk-counter.js';
 import { type Entry, ListMerger } from './merge-lists.js';
+import type { SourceChunk } from './source-chunk.js';
 
 export interface ChunkPlan {
   readonly kind: ArchiveKind;
-  readonly chunks: AsyncIterable<Uint8Array>;
+  readonly chunks: AsyncIterable<SourceChunk>;
   /** Digests of the previous snapshot's index of this archive; grows while uploading. */
   readonly known: Set<string>;
-  readonly compress: Compress;
+  /** Bytes of the archive that were read and dealt with so far. */
+  readonly onProgress?: (addedBytes: number) => void;
 }
 
 /** One new chunk, or a list of known ones, for which there is no call. */
@@ -22,53 +23,51 @@ export interface Queued {
   readonly call: RunningCall | null;
 }
 
-export interface SentChunks {
-  readonly logicalBytes: number;
-  /** Of new chunks, before and after encoding. */
-  readonly uploadedBytes: number;
-  readonly encodedBytes: number;
-  readonly chunkCount: number;
-  readonly knownCount: number;
-  readonly csum: string;
-}
-
 export async function sendChunks(
   session: Session,
   plan: ChunkPlan,
   wid: number,
   queue: BoundedQueue<Queued>,
 ): Promise<SentChunks> {
-  const csum = new IndexChecksum(plan.kind);
-  const counts = { logicalBytes: 0, uploadedBytes: 0, encodedBytes: 0, chunkCount: 0, knownCount: 0 };
+  const counter = new ChunkCounter(plan.kind);
   const knownLists = new ListMerger();
   const passOn = async (entries: readonly Entry[] | null): Promise<void> => {
     if (entries !== null) await queue.put({ entries, call: null });
   };
   for await (const chunk of plan.chunks) {
-    const entry = { digest: sha256(chunk), offsetBytes: counts.logicalBytes };
-    counts.logicalBytes += chunk.length;
-    counts.chunkCount += 1;
-    csum.add(entry.digest, counts.logicalBytes);
-    if (plan.known.has(entry.digest)) {
-      counts.knownCount += 1;
+    const entry = counter.add(chunk);
+    plan.onProgress?.(chunk.sizeBytes);
+    if (plan.known.has(chunk.digest)) {
+      counter.noteKnown();
       await passOn(knownLists.add([entry]));
       continue;
     }
     // From here on known, though its reply is not there yet: its append comes after the reply, and so does a repeat's.
-    plan.known.add(entry.digest);
+    plan.known.add(chunk.digest);
     await passOn(knownLists.flush());
-    const bytes = encodeDataBlob(chunk, plan.compress);
-    counts.uploadedBytes += chunk.length;
-    counts.encodedBytes += bytes.length;
-    const values = { digest: entry.digest, 'encoded-size': bytes.length, size: chunk.length, wid };
-    const call = session.start(archiveCalls[plan.kind].chunk, values, {
-      contentType: 'application/octet-stream',
-      bytes,
-    });
+    const call = startChunk(session, plan.kind, wid, chunk, counter);
     await call.sent;
     await queue.put({ entries: [entry], call });
   }
   await passOn(knownLists.flush());
   queue.close();
-  return { ...counts, csum: csum.digest() };
+  return counter.finish();
+}
+
+/** The POST of one new chunk. */
+export function startChunk(
+  session: Session,
+  kind: ArchiveKind,
+  wid: number,
+  chunk: SourceChunk,
+  counter: ChunkCounter,
+): RunningCall {
+  const bytes = chunk.encode();
+  counter.noteUploaded(chunk, bytes);
+  const { digest, sizeBytes: size } = chunk;
+  return session.start(
+    archiveCalls[kind].chunk,
+    { digest, 'encoded-size': bytes.length, size, wid },
+    { contentType: 'application/octet-stream', bytes },
+  );
 }

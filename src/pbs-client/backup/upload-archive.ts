@@ -5,7 +5,8 @@ import type { Session } from '../connect/index.js';
 import { appendEntries } from './append-entries.js';
 import { archiveCalls } from './archive-calls.js';
 import { BoundedQueue } from './bounded-queue.js';
-import { type ChunkPlan, type Queued, type SentChunks, sendChunks } from './send-chunks.js';
+import type { SentChunks } from './chunk-counter.js';
+import { type ChunkPlan, type Queued, sendChunks } from './send-chunks.js';
 
 export interface ArchivePlan extends ChunkPlan {
   /** With the server's extension: `disk.img.fidx`, `root.pxar.didx`. */

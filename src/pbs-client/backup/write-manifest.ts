@@ -1,5 +1,7 @@
-// In: the snapshot and its files. Out: the manifest as text. Unsigned, because nothing is encrypted. protocol.md 7.6.
-import { formatManifest } from '../../core/pbs/index.js';
+// In: the snapshot and its files. Out: the manifest as JSON. With a key it is signed, and names the key; it is never encrypted
+// itself. protocol.md 7.6.
+import type { JsonObject } from '../../core/pbs/index.js';
+import { type DataKey, signManifest } from '../codec/index.js';
 import type { SnapshotName } from '../connect/index.js';
 
 /** Index: `sizeBytes` of the archive, `csum` of the entries. Blob: both of the encoded file. */
@@ -9,13 +11,19 @@ export interface WrittenFile {
   readonly csum: string;
 }
 
-export function writeManifest(snapshot: SnapshotName, files: readonly WrittenFile[]): string {
-  return formatManifest({
+export function writeManifest(
+  snapshot: SnapshotName,
+  files: readonly WrittenFile[],
+  key: DataKey | null = null,
+): JsonObject {
+  const cryptMode = key === null ? 'none' : 'encrypt';
+  const document: JsonObject = {
     'backup-type': snapshot.type,
     'backup-id': snapshot.id,
     'backup-time': snapshot.timeSeconds,
-    files: files.map(({ filename, sizeBytes, csum }) => ({ filename, 'crypt-mode': 'none', size: sizeBytes, csum })),
+    files: files.map(({ filename, sizeBytes, csum }) => ({ filename, 'crypt-mode': cryptMode, size: sizeBytes, csum })),
     signature: null,
-    unprotected: {},
-  });
+    unprotected: key === null ? {} : { 'key-fingerprint': key.fingerprint },
+  };
+  return key === null ? document : { ...document, signature: signManifest(document, key) };
 }

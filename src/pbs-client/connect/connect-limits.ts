@@ -6,12 +6,18 @@ export interface ConnectLimits {
   readonly connectTimeoutMs: number;
   /** TLS; the server's own bound (protocol.md 1.1). */
   readonly handshakeTimeoutMs: number;
+  /** A login or another REST call; the official client's bound (protocol.md 1.2). */
+  readonly requestTimeoutMs: number;
   /** From the upgrade request to its answer; the official client's bound (protocol.md 1.2). */
   readonly upgradeTimeoutMs: number;
+  /** Age at which a ticket is renewed; the official client's (protocol.md 2.3). */
+  readonly renewAfterMs: number;
 }
 
 export const defaultConnectLimits: ConnectLimits = {
   connectTimeoutMs: 10_000,
   handshakeTimeoutMs: 10_000,
+  requestTimeoutMs: 120_000,
   upgradeTimeoutMs: 120_000,
+  renewAfterMs: 15 * 60_000,
 };

@@ -3,6 +3,7 @@
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
 import { ClientFailure } from '../client-failure.js';
+import { formatHost } from '../repository.js';
 import type { ConnectLimits } from './connect-limits.js';
 import { type ConnectProxy, openTunnel } from './tunnel.js';
 
@@ -26,9 +27,9 @@ const keepAliveDelayMs = 120_000;
 const readAheadBytes = 1024 * 1024;
 
 export async function openSecureConnection(endpoint: Endpoint, limits: ConnectLimits): Promise<SecureConnection> {
-  const { host, port, proxy } = endpoint;
+  const { host, proxy } = endpoint;
   const tcp = await openTcp(proxy ?? endpoint, limits.connectTimeoutMs);
-  const target = `${host.includes(':') ? `[${host}]` : host}:${port}`;
+  const target = formatHost(endpoint);
   if (proxy !== null) await openTunnel(tcp, proxy, target, limits.connectTimeoutMs);
   const socket = await shakeHands(tcp, host, limits.handshakeTimeoutMs);
   const seen = socket.getPeerCertificate().fingerprint256 ?? '';

@@ -1,19 +1,11 @@
-// In: an upgraded connection. Out: calls on its HTTP/2, with the SETTINGS, windows and headers of the official client
-// (protocol.md 1.7, 1.9). A call has two ends: its body is handed over, its reply is there.
+// In: an upgraded connection. Out: calls on its HTTP/2, with the SETTINGS, windows and headers of one
+// dialect (protocol.md 1.7, 1.9). A call has two ends: its body is handed over, its reply is there.
 import { type ClientHttp2Session, connect } from 'node:http2';
-import {
-  type EndpointName,
-  endpointNamed,
-  formatTarget,
-  isJsonObject,
-  type Json,
-  parseJson,
-  type QueryValue,
-} from '../../core/pbs/index.js';
+import { type EndpointName, isJsonObject, type Json, parseJson, type QueryValue } from '../../core/pbs/index.js';
 import { ClientFailure } from '../client-failure.js';
 import { readReply } from './read-reply.js';
+import { formatRequest, officialAuthority, type RequestBody, type Speaker } from './request-head.js';
 import type { SecureConnection } from './secure-connection.js';
-import { userAgent } from './upgrade.js';
 
 export interface RunningCall {
   /** The body is with the HTTP/2 layer, which needed window for it, or the call is over. */
@@ -26,7 +18,7 @@ type Values = Readonly<Record<string, QueryValue>>;
 
 export interface Session {
   /** Does not wait; a pipeline may look at `replied` later. */
-  start(name: EndpointName, values: Values, body: RequestBody): RunningCall;
+  start(name: EndpointName, values: Values, body: RequestBody | null): RunningCall;
   call(name: EndpointName, values?: Values, body?: RequestBody): Promise<Buffer>;
   /** `call` for JSON replies: their `data`. */
   ask(name: EndpointName, values?: Values): Promise<Json>;
@@ -34,54 +26,36 @@ export interface Session {
   close(how: 'finished' | 'aborted'): Promise<void>;
 }
 
-export interface RequestBody {
-  readonly contentType: 'application/json' | 'application/octet-stream';
-  readonly bytes: Uint8Array;
-}
-
-/** Whatever server is used (protocol.md 1.9). */
-const authority = 'localhost:8007';
-const windowBytes = 2 ** 31 - 2;
-const maxFrameBytes = 4 * 1024 * 1024;
 /**
  * In MB. Node's default is 10, counts a body that waits for window, and resets whatever call is answered meanwhile; one chunk
  * may have 16 MiB, 66 of them 1056.
  */
 const maxSessionMemory = 4096;
-const formType = 'application/x-www-form-urlencoded';
 /** The server answers our FIN with its own. One that does not is not waited for. */
 const closePatienceMs = 2000;
 
-export function startSession({ socket, tcp }: SecureConnection): Session {
-  const http2 = connect(`https://${authority}`, {
+export function startSession({ socket, tcp }: SecureConnection, speaker: Speaker): Session {
+  const { settings, connectionWindowBytes } = speaker.dialect;
+  const http2 = connect(`https://${officialAuthority}`, {
     createConnection: () => socket,
-    settings: { initialWindowSize: windowBytes, maxFrameSize: maxFrameBytes },
+    settings,
     maxSessionMemory,
   });
   const failure = watchEnd(http2);
-  http2.once('connect', () => http2.setLocalWindowSize(windowBytes));
+  http2.once('connect', () => http2.setLocalWindowSize(connectionWindowBytes));
 
-  const begin = (name: EndpointName, values: Values, body: RequestBody | null): RunningCall => {
+  const begin: Session['start'] = (name, values, body) => {
     if (http2.destroyed || http2.closed) {
       const over = failure() ?? new ClientFailure('tunnel-broken', 'the connection has ended');
       return { sent: Promise.resolve(), replied: settleQuietly(Promise.reject(over)) };
     }
-    const stream = http2.request(
-      {
-        ':method': endpointNamed(name).method,
-        ':scheme': 'https',
-        ':authority': authority,
-        ':path': formatTarget(name, values),
-        'user-agent': userAgent,
-        'content-type': body?.contentType ?? formType,
-      },
-      { endStream: body === null },
-    );
+    const { headers, bytes } = formatRequest({ name, values, body }, speaker);
+    const stream = http2.request(headers, { endStream: bytes === null });
     const replied = settleQuietly(readReply(stream, failure));
     const sent = new Promise<void>((resolve) => {
-      if (body === null) return resolve();
+      if (bytes === null) return resolve();
       stream.once('close', resolve);
-      stream.end(body.bytes, resolve);
+      stream.end(bytes, resolve);
     });
     return { sent, replied };
   };

@@ -1,13 +1,14 @@
 // A restore as the official client does it (protocol.md 6.3): manifest, index, then one chunk after another, each checked
 // against its digest, the whole against the manifest. In: a snapshot. Out: the archive's bytes, in order, to a sink that may
 // wait. Throws ClientFailure; what went into the sink before is whole and right.
-import { decodeManifest, hasValidCrc, manifestName, maxChunkBytes } from '../../core/pbs/index.js';
-import { decodeDataBlob, sha256 } from '../blob.js';
+import { maxChunkBytes } from '../../core/pbs/index.js';
 import { ClientFailure } from '../client-failure.js';
+import { type Codec, sha256 } from '../codec/index.js';
 import type { Session, SnapshotName } from '../connect/index.js';
 import { type ManifestFile, readIndexFile } from '../index-file.js';
-import type { ClientOptions } from '../options.js';
+import { type ClientOptions, codecOf } from '../options.js';
 import { withSession } from '../with-session.js';
+import { readManifest } from './read-manifest.js';
 
 /** Takes the bytes of one archive, in order. */
 export type ArchiveSink = (bytes: Uint8Array) => Promise<void> | void;
@@ -38,12 +39,13 @@ export async function restore(
 ): Promise<RestoreSummary> {
   const startedAtMs = performance.now();
   const archives = await withSession(options, 'reader', snapshot, async (session) => {
+    const codec = codecOf(options);
     const restored: RestoredArchive[] = [];
-    for (const file of await readFiles(session)) {
+    for (const file of (await readManifest(session, codec.key)).files) {
       const sink = sinkFor(file.filename);
       if (sink === null) continue;
       const restoreOne = file.filename.endsWith('.blob') ? restoreBlob : restoreArchive;
-      restored.push(await restoreOne(session, file, sink));
+      restored.push(await restoreOne(session, file, codec, sink));
     }
     return restored;
   });
@@ -52,23 +54,20 @@ export async function restore(
 
 const damaged = (message: string): ClientFailure => new ClientFailure('damaged', message);
 
-async function readFiles(session: Session): Promise<readonly ManifestFile[]> {
-  const blob = await session.call('downloadFile', { 'file-name': manifestName });
-  if (!hasValidCrc(blob)) throw damaged('Data blob has wrong CRC checksum.');
-  const manifest = decodeManifest(blob);
-  if (manifest === null) throw damaged('the manifest does not read');
-  return manifest.files;
-}
-
-async function restoreArchive(session: Session, file: ManifestFile, sink: ArchiveSink): Promise<RestoredArchive> {
+async function restoreArchive(
+  session: Session,
+  file: ManifestFile,
+  codec: Codec,
+  sink: ArchiveSink,
+): Promise<RestoredArchive> {
   const index = readIndexFile(await session.call('downloadFile', { 'file-name': file.filename }), file);
   if (index.kind === 'damaged') throw damaged(index.fault);
   let downloadedBytes = 0;
   for (const { digest, lengthBytes } of index.entries) {
     const blob = await session.call('downloadChunk', { digest });
     downloadedBytes += blob.length;
-    const bytes = decodeDataBlob(blob, maxChunkBytes);
-    if (sha256(bytes) !== digest) throw damaged(`chunk ${digest} has another digest`);
+    const bytes = codec.decode(blob, maxChunkBytes);
+    if (codec.digest(bytes) !== digest) throw damaged(`chunk ${digest} has another digest`);
     if (bytes.length !== lengthBytes) throw damaged(`chunk ${digest} has ${bytes.length} bytes, not ${lengthBytes}`);
     await sink(bytes);
   }
@@ -80,10 +79,15 @@ async function restoreArchive(session: Session, file: ManifestFile, sink: Archiv
   };
 }
 
-async function restoreBlob(session: Session, file: ManifestFile, sink: ArchiveSink): Promise<RestoredArchive> {
+async function restoreBlob(
+  session: Session,
+  file: ManifestFile,
+  codec: Codec,
+  sink: ArchiveSink,
+): Promise<RestoredArchive> {
   const blob = await session.call('downloadFile', { 'file-name': file.filename });
   if (sha256(blob) !== file.csum) throw damaged(`wrong checksum for file '${file.filename}'`);
-  const bytes = decodeDataBlob(blob, maxBlobBytes);
+  const bytes = codec.decode(blob, maxBlobBytes);
   await sink(bytes);
   return { name: file.filename, logicalBytes: bytes.length, chunkCount: 0, downloadedBytes: blob.length };
 }

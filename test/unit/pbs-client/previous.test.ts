@@ -1,10 +1,21 @@
 // What of the last snapshot is believed: an index only when its entries are what the manifest says; refusals cost a full upload.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { encodeDynamicIndexEntry, encodeDynamicIndexHeader, type Json } from '../../../src/core/pbs/index.js';
+import {
+  encodeDynamicIndexEntry,
+  encodeDynamicIndexHeader,
+  formatManifest,
+  type Json,
+} from '../../../src/core/pbs/index.js';
 import { readKnownDigests, readPreviousManifest } from '../../../src/pbs-client/backup/previous.js';
 import { writeManifest } from '../../../src/pbs-client/backup/write-manifest.js';
-import { encodeDataBlob, sha256 } from '../../../src/pbs-client/blob.js';
+import {
+  compressNothing,
+  createCodec,
+  type DataKey,
+  deriveDataKey,
+  sha256,
+} from '../../../src/pbs-client/codec/index.js';
 import type { Session } from '../../../src/pbs-client/connect/index.js';
 import { ClientFailure } from '../../../src/pbs-client/index.js';
 
@@ -18,14 +29,11 @@ const index = Buffer.concat([
   entries,
 ]);
 const name = 'root.pxar.didx';
-const manifestOf = (csum: string, sizeBytes: number): Buffer =>
-  Buffer.from(
-    encodeDataBlob(
-      Buffer.from(
-        writeManifest({ type: 'host', id: 'a', timeSeconds: 1, namespace: '' }, [{ filename: name, sizeBytes, csum }]),
-      ),
-    ),
-  );
+const manifestOf = (csum: string, sizeBytes: number, key: DataKey | null = null): Buffer => {
+  const snapshot = { type: 'host', id: 'a', timeSeconds: 1, namespace: '' } as const;
+  const text = formatManifest(writeManifest(snapshot, [{ filename: name, sizeBytes, csum }], key));
+  return Buffer.from(createCodec(compressNothing, null).encode(Buffer.from(text)));
+};
 
 /** In: what the server answers. Null = it refuses. */
 function answering(time: Json, files: Readonly<Record<string, Buffer | null>>): Session {
@@ -42,9 +50,13 @@ function answering(time: Json, files: Readonly<Record<string, Buffer | null>>): 
   };
 }
 
-async function known(manifest: Buffer, files: Readonly<Record<string, Buffer | null>>): Promise<string[]> {
+async function known(
+  manifest: Buffer,
+  files: Readonly<Record<string, Buffer | null>>,
+  key: DataKey | null = null,
+): Promise<string[]> {
   const session = answering(1, { 'index.json.blob': manifest, ...files });
-  return [...(await readKnownDigests(session, await readPreviousManifest(session), name))];
+  return [...(await readKnownDigests(session, await readPreviousManifest(session), name, key))];
 }
 
 test('digests of an index that is what the manifest says are known', async () => {
@@ -68,4 +80,14 @@ test('an end of the session is no refusal', async () => {
   const gone = new ClientFailure('tunnel-broken', 'gone');
   const session: Session = { ...answering(1, {}), call: () => Promise.reject(gone) };
   await assert.rejects(readPreviousManifest(session), gone);
+});
+
+test('digests are keyed: only those of the same key are known', async () => {
+  const key = deriveDataKey(new Uint8Array(32));
+  const other = deriveDataKey(new Uint8Array(32).fill(1));
+  const sealed = manifestOf(sha256(entries), 150, key);
+  assert.deepEqual(await known(sealed, { [name]: index }, key), digests);
+  assert.deepEqual(await known(sealed, { [name]: index }, other), []);
+  assert.deepEqual(await known(sealed, { [name]: index }), []);
+  assert.deepEqual(await known(manifestOf(sha256(entries), 150), { [name]: index }, key), []);
 });

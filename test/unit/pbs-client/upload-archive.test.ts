@@ -2,7 +2,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { SourceChunk } from '../../../src/pbs-client/backup/source-chunk.js';
 import { uploadArchive } from '../../../src/pbs-client/backup/upload-archive.js';
+import { sha256 } from '../../../src/pbs-client/codec/index.js';
 import type { Session } from '../../../src/pbs-client/connect/index.js';
 import { ClientFailure } from '../../../src/pbs-client/index.js';
 
@@ -39,7 +41,7 @@ function startHeldSession(): { readonly session: Session; readonly open: HeldCal
     return replied;
   };
   const session: Session = {
-    start: (name, _values, body) => ({ sent: Promise.resolve(), replied: hold(name, body.bytes) }),
+    start: (name, _values, body) => ({ sent: Promise.resolve(), replied: hold(name, body?.bytes ?? new Uint8Array()) }),
     call: (name, _values, body) => {
       if (body !== undefined) return hold(name, body.bytes);
       names.push(name);
@@ -51,17 +53,19 @@ function startHeldSession(): { readonly session: Session; readonly open: HeldCal
   return { session, open, names };
 }
 
-async function* numbered(count: number): AsyncGenerator<Uint8Array> {
-  for (let index = 0; index < count; index += 1) yield Buffer.from(`chunk ${index}`);
+async function* numbered(count: number): AsyncGenerator<SourceChunk> {
+  for (let index = 0; index < count; index += 1) {
+    const bytes = Buffer.from(`chunk ${index}`);
+    yield { digest: sha256(bytes), sizeBytes: bytes.length, encode: () => bytes };
+  }
 }
 
-const planOf = (chunks: AsyncIterable<Uint8Array>) => ({
+const planOf = (chunks: AsyncIterable<SourceChunk>) => ({
   name: 'root.pxar.didx',
   kind: 'dynamic' as const,
   sizeBytes: null,
   chunks,
   known: new Set<string>(),
-  compress: () => null,
 });
 
 /** Until nothing moves any more: every step of the pipeline is a microtask. */
@@ -133,7 +137,7 @@ test('a refused chunk ends the archive with the text of the server, and no furth
   const { session, open, names } = startHeldSession();
   let readCount = 0;
   let didEnd = false;
-  async function* counted(): AsyncGenerator<Uint8Array> {
+  async function* counted(): AsyncGenerator<SourceChunk> {
     try {
       for await (const chunk of numbered(1000)) {
         readCount += 1;
@@ -155,8 +159,8 @@ test('a refused chunk ends the archive with the text of the server, and no furth
 
 test('a source that fails ends the archive with its own error', async () => {
   const { session } = startHeldSession();
-  async function* broken(): AsyncGenerator<Uint8Array> {
-    yield Buffer.from('one');
+  async function* broken(): AsyncGenerator<SourceChunk> {
+    yield* numbered(1);
     throw new Error('the disk is gone');
   }
   await assert.rejects(uploadArchive(session, planOf(broken())), /the disk is gone/);
