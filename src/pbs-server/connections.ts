@@ -3,9 +3,12 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { performServerHandshake, type ServerHttp2Stream } from 'node:http2';
 import type { Socket } from 'node:net';
+import type { TLSSocket } from 'node:tls';
 import type { CredentialHeaders } from './accounts.js';
 import { type Answer, jsonType, refusalAnswer } from './api/index.js';
 import { describeDiskError, isDiskError } from './datastore/index.js';
+import type { FaultPlan } from './faults/index.js';
+import { Injection } from './injection.js';
 import { isRefusal, type Outcome, type Refusal, refuse } from './refusal.js';
 import {
   type AdmittedRequest,
@@ -19,6 +22,8 @@ import {
 } from './rest/index.js';
 import { openSession, type RunningSession } from './sessions.js';
 import {
+  answerWithFaults,
+  type CallFaults,
   type ExtraHeaders,
   formatResponseHead,
   headersOf,
@@ -26,7 +31,9 @@ import {
   readBody,
   readFirstBytes,
   type ServeOptions,
+  sendAnswer,
   sendResponse,
+  shapeHeaders,
 } from './transport/index.js';
 import { startHttp2 } from './upgrade.js';
 
@@ -38,7 +45,15 @@ const clearCookie =
 export interface ConnectionOptions {
   readonly context: ServerContext;
   readonly serve: ServeOptions;
+  /** Null: a server without faults. */
+  readonly faults: FaultPlan | null;
   readonly log: (line: string) => void;
+}
+
+/** An answer with the headers of this release. */
+interface Worded {
+  readonly answer: Answer;
+  readonly extra: ExtraHeaders;
 }
 
 /** What an upgrade needs of its connection. */
@@ -51,6 +66,7 @@ export class Connections {
   readonly #options: ConnectionOptions;
   readonly #handlers: RestHandlers;
   readonly #http: Server;
+  readonly #injection: Injection;
   readonly #sockets = new Set<Socket>();
   /** Upgrades under way and sessions until their end. */
   readonly #work = new Set<Promise<void>>();
@@ -58,13 +74,15 @@ export class Connections {
   constructor(options: ConnectionOptions) {
     this.#options = options;
     this.#handlers = createRestHandlers(options.context);
+    this.#injection = new Injection(options.faults, options.log);
     this.#http = createServer({ requireHostHeader: false, keepAliveTimeout: idleTimeoutMs });
     this.#http.timeout = idleTimeoutMs;
     this.#http.on('request', (request, response) => void this.#onRequest(request, response));
     this.#http.on('upgrade', (request, socket, head) => this.#track(this.#onUpgrade(request, socket as Socket, head)));
   }
 
-  async accept(socket: Socket): Promise<void> {
+  async accept(socket: TLSSocket, tcp: Socket): Promise<void> {
+    this.#injection.know({ tls: socket, tcp });
     this.#sockets.add(socket);
     socket.once('close', () => this.#sockets.delete(socket));
     socket.on('error', () => undefined); // `close` follows
@@ -90,14 +108,22 @@ export class Connections {
   }
 
   async #onRequest(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const outcome = await this.#answer({
+    const asRest: RestRequest = {
       method: request.method ?? '',
       target: request.url ?? '/',
       headers: request.headers as CredentialHeaders,
       readBody: (limitBytes) => readBody(request, limitBytes),
-    });
-    const { answer, extra } = await this.#word(outcome);
-    if (!response.destroyed) await sendResponse(response, answer, extra);
+    };
+    const faults = this.#injection.onRest(asRest, request.socket, null);
+    const worded = await this.#answerFaulty(asRest, faults);
+    if (worded === null || response.destroyed) return;
+    await sendResponse(response, worded.answer, worded.extra, faults.plan);
+    await faults.at('afterReply');
+  }
+
+  #answerFaulty(request: RestRequest, faults: CallFaults): Promise<Worded | null> {
+    const carryOut = async (): Promise<Worded> => this.#word(await this.#answer(request));
+    return answerWithFaults(faults, carryOut, (answer) => ({ answer, extra: [] }));
   }
 
   async #answer(request: RestRequest): Promise<Outcome<Answer>> {
@@ -117,12 +143,25 @@ export class Connections {
       readBody: async () => new Uint8Array(), // Node's parser stops at the head of a request that asks for an upgrade
     };
     const peer = socket.remoteAddress ?? 'unknown';
-    const outcome = await this.#openOrAnswer(asRest, { upgrade: request.headers.upgrade ?? null, peer });
-    if ('api' in outcome) return startHttp2(socket, head, outcome, this.#options.serve);
+    const steered = this.#injection.onUpgrade(asRest, socket);
+    const faults = steered?.due ?? this.#injection.onRest(asRest, socket, null);
+    let opened: RunningSession | null = null;
+    const carryOut = async (): Promise<RunningSession | Answer | Refusal> => {
+      const outcome = await this.#openOrAnswer(asRest, { upgrade: request.headers.upgrade ?? null, peer });
+      if ('api' in outcome) opened = outcome;
+      return outcome;
+    };
+    const outcome = await answerWithFaults(faults, carryOut, (answer) => answer);
+    if (outcome !== null && 'api' in outcome) return startHttp2(socket, head, outcome, this.#options.serve, steered);
+    await endUnused(opened);
+    if (outcome === null) return;
     const { answer, extra } = await this.#word(outcome);
     if (socket.destroyed) return;
     const body = answer.body instanceof Uint8Array ? answer.body : new Uint8Array();
-    socket.write(Buffer.concat([Buffer.from(formatResponseHead(answer.status, headersOf(answer, extra))), body]));
+    const headers = shapeHeaders(headersOf(answer, extra), faults.plan);
+    socket.write(Buffer.concat([Buffer.from(formatResponseHead(answer.status, headers)), body]));
+    await faults.at('afterReply');
+    if (faults.isOver()) return;
     if (head.length > 0) socket.unshift(head);
     this.#http.emit('connection', socket); // the connection stays open for another try, as PBS leaves it
   }
@@ -151,7 +190,7 @@ export class Connections {
   }
 
   /** Refusals get their label, their pause and the headers of this release. */
-  async #word(outcome: Outcome<Answer>): Promise<{ readonly answer: Answer; readonly extra: ExtraHeaders }> {
+  async #word(outcome: Outcome<Answer>): Promise<Worded> {
     if (!isRefusal(outcome)) return { answer: outcome, extra: [] };
     const isDenied = outcome.status === 401;
     if (isDenied) await pause(this.#options.serve.authDelayMs);
@@ -169,7 +208,7 @@ export class Connections {
     session.on('stream', (stream, headers) => {
       stream.on('error', () => undefined);
       const { ':method': method = '', ':path': target = '/' } = headers;
-      void this.#answerStream(stream, {
+      void this.#answerStream(stream, socket, {
         method,
         target,
         headers: headers as CredentialHeaders,
@@ -178,10 +217,21 @@ export class Connections {
     });
   }
 
-  async #answerStream(stream: ServerHttp2Stream, request: RestRequest): Promise<void> {
-    const { answer, extra } = await this.#word(await this.#answer(request));
-    if (stream.destroyed) return;
-    stream.respond({ ':status': answer.status, ...Object.fromEntries(headersOf(answer, extra)) });
-    stream.end(answer.body instanceof Uint8Array ? answer.body : undefined);
+  async #answerStream(stream: ServerHttp2Stream, socket: Socket, request: RestRequest): Promise<void> {
+    const faults = this.#injection.onRest(request, socket, stream);
+    const worded = await this.#answerFaulty(request, faults);
+    if (worded === null) return;
+    const { earlyReplyCode } = this.#options.context.personality;
+    await sendAnswer(stream, headersOf(worded.answer, worded.extra), worded.answer, {
+      plan: faults.plan,
+      earlyReplyCode,
+      pause,
+    });
+    await faults.at('afterReply');
   }
+}
+
+/** A session that was opened and is not to be: its locks and its folder go again. */
+async function endUnused(session: RunningSession | null): Promise<void> {
+  await session?.end({ kind: 'error', text: 'connection error: not connected' });
 }

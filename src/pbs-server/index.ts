@@ -6,10 +6,12 @@ import { Accounts, type Credentials, type TokenCredential } from './accounts.js'
 import { createCertificate, fingerprintOf, type KeyPair } from './certificate.js';
 import { Connections } from './connections.js';
 import { Datastore, type SyncLevel } from './datastore/index.js';
+import type { FaultPlan } from './faults/index.js';
 import { type Personality, personalities } from './personality.js';
-import type { ServeOptions } from './transport/index.js';
+import { type ServeOptions, TcpSockets } from './transport/index.js';
 
 export type { Credentials, PasswordCredential, TokenCredential } from './accounts.js';
+export { type FaultFile, type FaultFileProblem, type FaultPlan, parseFaultFile } from './faults/index.js';
 
 export interface PbsServerOptions {
   /** Port 0 takes a free one. */
@@ -28,7 +30,9 @@ export interface PbsServerOptions {
   readonly release?: Personality['release'];
   /** Lines of the task log, one session's prefixed with what it is. */
   readonly log: (line: string) => void;
-  /** Runs when an answer is ready, before its first byte: the seam for scripted delays. */
+  /** What goes wrong on purpose, from parseFaultFile; null or absent: nothing. */
+  readonly faults?: FaultPlan | null;
+  /** A gate for tests: runs when an answer is ready, before its first byte. */
   readonly beforeReply?: ServeOptions['beforeReply'];
 }
 
@@ -67,15 +71,23 @@ export async function startPbsServer(options: PbsServerOptions): Promise<PbsServ
       authDelayMs: options.authDelayMs ?? pbsAuthDelayMs,
       beforeReply: options.beforeReply ?? (() => Promise.resolve()),
     },
+    faults: options.faults ?? null,
     log: options.log,
   });
   // No ALPN here: PBS selects none, whatever a client offers.
   const listener = createServer({ ...tls, minVersion: 'TLSv1.2', handshakeTimeout: handshakeTimeoutMs });
+  const tcpSockets = new TcpSockets();
   listener.on('connection', (socket) => {
+    tcpSockets.add(socket);
     socket.setNoDelay(true);
     socket.setKeepAlive(true, keepAliveDelayMs);
   });
-  listener.on('secureConnection', (socket: TLSSocket) => void connections.accept(socket));
+  listener.on('secureConnection', (socket: TLSSocket) => {
+    const tcp = tcpSockets.under(socket);
+    if (tcp === null)
+      socket.destroy(); // gone between its handshake and now
+    else void connections.accept(socket, tcp);
+  });
   const closeDatastores = async (): Promise<void> => {
     for (const datastore of datastores.values()) await datastore.close();
   };

@@ -1,12 +1,19 @@
 // The hand-over of one connection from HTTP/1.1 to the HTTP/2 of a session (protocol.md 1.6, 1.7, 5.9).
 // In: a socket whose parser has let go. Out: 101 and SETTINGS, a served session, and its end told once.
-import { performServerHandshake, type ServerHttp2Session } from 'node:http2';
+import { performServerHandshake, type ServerHttp2Session, type Settings } from 'node:http2';
 import type { Socket } from 'node:net';
 import { upgradeNames } from '../core/pbs/index.js';
 import type { ConnectionEnd } from './backup/index.js';
+import type { SettingsChange } from './faults/index.js';
 import { connectionWindowBytes } from './personality.js';
 import type { RunningSession } from './sessions.js';
-import { formatResponseHead, type ServeOptions, serveSession } from './transport/index.js';
+import {
+  formatResponseHead,
+  type ServeOptions,
+  type SteeredUpgrade,
+  serveSession,
+  shapeHeaders,
+} from './transport/index.js';
 
 /** Node counts what streams hold against this; 200 chunks of 16 MiB under way are PBS's own bound. */
 const maxSessionMemoryMb = 4096;
@@ -18,33 +25,71 @@ export function startHttp2(
   head: Buffer,
   session: RunningSession,
   options: ServeOptions,
+  steered: SteeredUpgrade | null,
 ): Promise<void> {
   return new Promise((resolve) => {
     const finish = onceOnly((end: ConnectionEnd) => resolve(session.end(end)));
     socket.on('error', () => undefined); // `close` follows and tells the session
-    socket.once('close', () => finish(lostConnection));
+    const onClose = (): void => finish(lostConnection);
+    socket.once('close', onClose);
     if (socket.destroyed) return finish(lostConnection);
     if (head.length > 0) socket.unshift(head);
     socket.setTimeout(0); // a silent session lives until TCP says it is dead
-    const response = formatResponseHead(101, [
-      ['connection', 'upgrade'],
-      ['upgrade', upgradeNames[session.side]],
-      ['date', new Date().toUTCString()],
-    ]);
-    // Only when the 101 has left: a handshake before that ends the process with an assertion inside Node.
-    socket.write(response, (error) => {
-      if (error !== undefined && error !== null) return finish(lostConnection);
-      if (socket.destroyed) return;
-      const http2 = performServerHandshake(socket, {
-        settings: options.personality.settings,
+    const response = formatResponseHead(
+      101,
+      shapeHeaders(
+        [
+          ['connection', 'upgrade'],
+          ['upgrade', upgradeNames[session.side]],
+          ['date', new Date().toUTCString()],
+        ],
+        steered?.due.plan,
+      ),
+    );
+    const start = (): void => {
+      const change = steered?.connection.settingsChange ?? {};
+      const http2 = performServerHandshake(steered?.connection.start() ?? socket, {
+        settings: { ...options.personality.settings, ...settingsOf(change) },
         maxSessionMemory: maxSessionMemoryMb,
         maxSessionInvalidFrames: maxInvalidFrames,
       });
+      steered?.connection.attach(http2);
       watchEnd(http2, finish);
-      serveSession(http2, session.api, options);
-      http2.setLocalWindowSize(connectionWindowBytes);
+      serveSession(http2, session.api, options, steered);
+      http2.setLocalWindowSize(change.connectionWindowBytes ?? connectionWindowBytes);
+    };
+    if (steered !== null) {
+      const { connection, due } = steered;
+      if (connection.stream.destroyed) return finish(lostConnection);
+      connection.stream.once('close', onClose);
+      void connection
+        .writeHead(response)
+        .then(() => due.at('afterReply'))
+        .then(() => {
+          if (connection.stream.destroyed) return;
+          // From here on the session says how it ended: a GOAWAY comes before the socket's end.
+          connection.stream.off('close', onClose);
+          socket.off('close', onClose);
+          start();
+        });
+      return;
+    }
+    // Only when the 101 has left: a handshake before that ends the process with an assertion inside Node.
+    socket.write(response, (error) => {
+      if (error !== undefined && error !== null) return finish(lostConnection);
+      if (!socket.destroyed) start();
     });
   });
+}
+
+function settingsOf(change: SettingsChange): Settings {
+  const { initialWindowBytes, maxFrameBytes, maxStreams, maxHeaderListBytes } = change;
+  return {
+    ...(initialWindowBytes === undefined ? {} : { initialWindowSize: initialWindowBytes }),
+    ...(maxFrameBytes === undefined ? {} : { maxFrameSize: maxFrameBytes }),
+    ...(maxStreams === undefined ? {} : { maxConcurrentStreams: maxStreams }),
+    ...(maxHeaderListBytes === undefined ? {} : { maxHeaderListSize: maxHeaderListBytes }),
+  };
 }
 
 /** What PBS prints when a client just drops the connection, bare FIN included (protocol.md 0.3). */

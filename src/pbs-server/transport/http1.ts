@@ -3,17 +3,33 @@
 import { type ServerResponse, STATUS_CODES } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import type { Answer } from '../api/index.js';
+import { plainReply, type ReplyPlan } from '../faults/index.js';
+import { pause } from './pause.js';
+import { shapeHeaders } from './send-answer.js';
+import { shapeBody } from './shape-body.js';
 
 export type ExtraHeaders = readonly (readonly [name: string, value: string])[];
 
-export async function sendResponse(response: ServerResponse, answer: Answer, extra: ExtraHeaders): Promise<void> {
+export async function sendResponse(
+  response: ServerResponse,
+  answer: Answer,
+  extra: ExtraHeaders,
+  plan: ReplyPlan = plainReply,
+): Promise<void> {
   response.sendDate = false;
   response.removeHeader('connection');
   response.removeHeader('keep-alive');
-  for (const [name, value] of headersOf(answer, extra)) response.setHeader(name, value);
+  for (const [name, value] of shapeHeaders(headersOf(answer, extra), plan)) response.setHeader(name, value);
   response.statusCode = answer.status;
-  if (answer.body instanceof Uint8Array) response.end(answer.body);
-  else await pipeline(answer.body, response).catch(() => response.destroy()); // the head is out: a cut says the rest
+  const body = shapeBody(answer.body, plan, pause);
+  if (body instanceof Uint8Array) response.end(body);
+  else await sendPieces(response, body, plan).catch(() => response.destroy()); // the head is out: a cut says the rest
+}
+
+async function sendPieces(response: ServerResponse, body: AsyncIterable<Uint8Array>, plan: ReplyPlan): Promise<void> {
+  if (plan.cut === null) return pipeline(body, response);
+  for await (const piece of body) response.write(piece);
+  response.socket?.end(); // less than its content-length: only the connection's end can say so
 }
 
 export function formatResponseHead(status: number, headers: ExtraHeaders): string {

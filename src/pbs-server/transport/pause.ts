@@ -1,5 +1,14 @@
-// A pause that a reply makes on purpose. In: milliseconds. Out: a promise; nothing at all for zero.
+// A pause that is made on purpose. In: milliseconds, and a signal that ends it early. Out: a promise; nothing at all for zero.
 
-export function pause(durationMs: number): Promise<void> {
-  return durationMs <= 0 ? Promise.resolve() : new Promise((resolve) => setTimeout(resolve, durationMs));
+export function pause(durationMs: number, signal?: AbortSignal): Promise<void> {
+  if (durationMs <= 0 || signal?.aborted === true) return Promise.resolve();
+  return new Promise((resolve) => {
+    const end = (): void => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, durationMs);
+    signal?.addEventListener('abort', end);
+  });
 }

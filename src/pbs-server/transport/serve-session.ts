@@ -1,6 +1,6 @@
 // One side of the session API on one HTTP/2 connection (protocol.md 1.7, 1.9, 4.1): streams → handlers → replies.
-// In: Node's HTTP/2 session behind the 101. Out: every request answered, how the connection ended. Knows no datastore.
-import { constants, type IncomingHttpHeaders, type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2';
+// In: Node's HTTP/2 session behind the 101. Out: every request answered, its faults carried out. Knows no datastore.
+import type { IncomingHttpHeaders, ServerHttp2Session, ServerHttp2Stream } from 'node:http2';
 import { type Endpoint, matchEndpoint, parseQuery, splitTarget } from '../../core/pbs/index.js';
 import {
   type Answer,
@@ -9,46 +9,104 @@ import {
   parseFormParameters,
   refusalAnswer,
   type SessionApi,
+  type SessionHandler,
   type Values,
 } from '../api/index.js';
 import { describeDiskError, isDiskError } from '../datastore/index.js';
+import type { SessionFaults, Substitute } from '../faults/index.js';
 import type { Personality } from '../personality.js';
 import { isRefusal, type Outcome, type Refusal, refuse } from '../refusal.js';
+import { type CallFaults, noFaults, prepareFaults, substituteAnswer } from './call-faults.js';
 import { formatFailure } from './failure.js';
 import { normalizePath } from './path.js';
 import { pause } from './pause.js';
 import { discardBody, readBody } from './read-body.js';
+import { isOver, sendAnswer, whenSent } from './send-answer.js';
+import type { SteeredConnection } from './steered-connection.js';
 
 export interface ServeOptions {
   readonly personality: Personality;
   /** Pause before a 401, as PBS makes it. */
   readonly authDelayMs: number;
-  /** A scripted delay, or nothing: runs when the answer is ready, before its first byte. */
+  /** A gate for tests: runs when the answer is ready, before its first byte. */
   readonly beforeReply: (endpoint: Endpoint, values: Values) => Promise<void>;
 }
 
-export function serveSession(session: ServerHttp2Session, api: SessionApi, options: ServeOptions): void {
+/** What a session with faults needs of its connection. */
+export interface Steering {
+  readonly faults: SessionFaults;
+  readonly connection: SteeredConnection;
+}
+
+/** And before that: what is due on its upgrade. */
+export interface SteeredUpgrade extends Steering {
+  readonly due: CallFaults;
+}
+
+interface SessionContext {
+  readonly api: SessionApi;
+  readonly options: ServeOptions;
+  readonly steering: Steering | null;
+}
+
+interface Call {
+  readonly stream: ServerHttp2Stream;
+  readonly path: string;
+  readonly query: string;
+  readonly contentType: string | null;
+  readonly endpoint: Endpoint;
+  readonly handler: SessionHandler;
+}
+
+export function serveSession(
+  session: ServerHttp2Session,
+  api: SessionApi,
+  options: ServeOptions,
+  steering: Steering | null,
+): void {
   session.on('stream', (stream, headers) => {
     stream.on('error', () => undefined); // the peer reset it; `close` follows, and the handler sees a broken body
-    void answerStream(stream, headers, api, options);
+    void answerStream(stream, headers, { api, options, steering });
   });
 }
 
 async function answerStream(
   stream: ServerHttp2Stream,
   headers: IncomingHttpHeaders,
-  api: SessionApi,
-  options: ServeOptions,
+  context: SessionContext,
 ): Promise<void> {
+  const { api, options } = context;
   const method = headers[':method'] ?? '';
-  const target = headers[':path'] ?? '/';
-  const path = normalizePath(splitTarget(target).path);
+  const path = normalizePath(splitTarget(headers[':path'] ?? '/').path);
   api.debug(`${method} ${path}`);
-  const outcome = await answerCall(stream, headers, api, options);
+  const call = routeCall(stream, headers, path, api);
+  const readValues = onlyOnce(() => (isRefusal(call) ? call : readParameters(call, options.personality)));
+  const faults = isRefusal(call) ? noFaults : await findFaults(call, readValues, context);
+  await faults.at('request');
+  const { substitute } = faults.plan;
+  if (faults.isOver()) return;
+  const isCarriedOut = substitute === null || substitute.instead === 'result';
+  const outcome = isCarriedOut ? await carryOut(call, readValues, context) : await passOver(stream, substitute);
+  await faults.at('reply');
   if (isRefusal(outcome)) api.log(formatFailure(method, path, outcome));
   if (isRefusal(outcome) && outcome.status === 401) await pause(options.authDelayMs);
-  const answer = isRefusal(outcome) ? refusalAnswer(outcome, labelOf(outcome)) : outcome;
-  await sendAnswer(stream, answer, options.personality.earlyReplyCode);
+  const own = isRefusal(outcome) ? refusalAnswer(outcome, labelOf(outcome)) : outcome;
+  const answer = substitute === null ? own : substituteAnswer(substitute);
+  await sendAnswer(stream, headersOf(answer), answer, {
+    plan: faults.plan,
+    earlyReplyCode: options.personality.earlyReplyCode,
+    pause: (durationMs) => pause(durationMs, context.steering?.connection.signal),
+  });
+  if (faults === noFaults) return;
+  await whenSent(stream);
+  await faults.at('afterReply');
+}
+
+function headersOf(answer: Answer): readonly (readonly [string, string])[] {
+  const headers: (readonly [string, string])[] = [];
+  if (answer.contentType !== null) headers.push(['content-type', answer.contentType]);
+  if (answer.body instanceof Uint8Array) headers.push(['content-length', String(answer.body.length)]);
+  return headers;
 }
 
 /** Inside a session the text of a schema error has no content-type (protocol.md 0.3). */
@@ -56,26 +114,63 @@ function labelOf(refusal: Refusal): string | null {
   return refusal.stage === 'parameters' ? null : jsonType;
 }
 
-async function answerCall(
+function routeCall(
   stream: ServerHttp2Stream,
   headers: IncomingHttpHeaders,
+  path: string | null,
   api: SessionApi,
-  options: ServeOptions,
-): Promise<Outcome<Answer>> {
-  const { path: rawPath, query } = splitTarget(headers[':path'] ?? '/');
-  const path = normalizePath(rawPath);
+): Outcome<Call> {
   if (path === null) return refuse('path contains illegal components', 400, 'parameters');
   const endpoint = matchEndpoint(api.side, headers[':method'] ?? '', path);
   const handler = endpoint === null ? undefined : api.handlers[endpoint.name];
   if (endpoint === null || handler === undefined) return refuse(`Path '${path}' not found.`, 404);
+  const { query } = splitTarget(headers[':path'] ?? '/');
+  return { stream, path, query, contentType: headers['content-type'] ?? null, endpoint, handler };
+}
+
+async function findFaults(
+  { stream, path, query, endpoint }: Call,
+  readValues: () => Promise<Outcome<Values>>,
+  { api, steering }: SessionContext,
+): Promise<CallFaults> {
+  if (steering === null) return noFaults;
+  const { faults, connection } = steering;
+  const { operation } = endpoint;
+  // Parameters may stand in a body; it is read before its fault only where the fault asks for what stands there.
+  const read = endpoint.isSynchronous && faults.asksArchive(operation) ? await readValues() : null;
+  const values = read === null || isRefusal(read) ? new Map(parseQuery(query)) : read;
+  const hands = {
+    pause: (durationMs: number) => pause(durationMs, connection.signal),
+    stream: { id: stream.id ?? 0, reset: (code: number) => stream.close(code) },
+    connection,
+  };
+  const isGone = (): boolean => isOver(stream) || connection.signal.aborted;
+  return prepareFaults(faults.onCall({ operation, path, values }), { hands, isOver: isGone, log: api.log });
+}
+
+/** The request of a call that is not carried out: read to its end, or as far as the fault says. */
+async function passOver(stream: ServerHttp2Stream, substitute: Substitute): Promise<Outcome<Answer>> {
+  if (substitute.instead === 'request') await discardBody(stream);
+  else if (substitute.afterBytes > 0) await readBody(stream, substitute.afterBytes - 1); // stops when it has that many
+  return substituteAnswer(substitute);
+}
+
+async function carryOut(
+  call: Outcome<Call>,
+  readValues: () => Promise<Outcome<Values>>,
+  { options, steering }: SessionContext,
+): Promise<Outcome<Answer>> {
+  if (isRefusal(call)) return call;
+  const { stream, endpoint, handler } = call;
   try {
-    const values = await readParameters(stream, headers, endpoint, query, options.personality);
+    const values = await readValues();
     if (isRefusal(values)) return values;
     const outcome = await handler({
       values,
       readBody: (limitBytes) => readBody(stream, limitBytes),
       discardBody: () => discardBody(stream),
     });
+    steering?.faults.learnWriter(endpoint.operation, values, isRefusal(outcome) ? null : outcome.body);
     await options.beforeReply(endpoint, values);
     return outcome;
   } catch (error) {
@@ -85,57 +180,19 @@ async function answerCall(
   }
 }
 
-async function readParameters(
-  stream: ServerHttp2Stream,
-  headers: IncomingHttpHeaders,
-  endpoint: Endpoint,
-  query: string,
-  personality: Personality,
-): Promise<Outcome<Values>> {
+async function readParameters(call: Call, personality: Personality): Promise<Outcome<Values>> {
+  const { stream, endpoint, query, contentType } = call;
   if (!endpoint.isSynchronous) return parseFormParameters(endpoint, parseQuery(query));
   const body = await readBody(stream, personality.maxBodyBytes);
   if (isRefusal(body)) return body;
   if (body === 'too-large') return refuse('Request body too large', 400, 'parameters');
-  const contentType = headers['content-type'] ?? null;
   return parseBodyParameters(endpoint, { contentType, query, body: Buffer.from(body).toString('utf8') });
 }
 
-async function sendAnswer(stream: ServerHttp2Stream, answer: Answer, earlyReplyCode: number): Promise<void> {
-  if (stream.destroyed || stream.closed) return;
-  const isEarly = stream.state.remoteClose !== 1;
-  if (isEarly) stream.once('finish', () => stream.close(earlyReplyCode));
-  else stream.resume(); // unread bytes would make Node reset the stream behind the reply, which PBS does not
-  const headers: Record<string, string | number> = { ':status': answer.status };
-  if (answer.contentType !== null) headers['content-type'] = answer.contentType;
-  if (answer.body instanceof Uint8Array) {
-    headers['content-length'] = answer.body.length;
-    stream.respond(headers);
-    stream.end(answer.body);
-  } else {
-    stream.respond(headers);
-    await sendPieces(stream, answer.body);
-  }
-}
-
-/** One piece at a time, so that each leaves as a frame of its own; a broken file resets the stream. */
-async function sendPieces(stream: ServerHttp2Stream, pieces: AsyncIterable<Uint8Array>): Promise<void> {
-  try {
-    for await (const piece of pieces) {
-      if (!(await writePiece(stream, piece))) return;
-    }
-    stream.end();
-  } catch {
-    stream.close(constants.NGHTTP2_INTERNAL_ERROR); // the head has gone out: a cut is all that is left to say
-  }
-}
-
-function writePiece(stream: ServerHttp2Stream, piece: Uint8Array): Promise<boolean> {
-  return new Promise((resolve) => {
-    const onClose = (): void => resolve(false);
-    stream.once('close', onClose);
-    stream.write(piece, (error) => {
-      stream.off('close', onClose);
-      resolve(error === null || error === undefined);
-    });
-  });
+function onlyOnce<T>(work: () => T | Promise<T>): () => Promise<T> {
+  let result: Promise<T> | null = null;
+  return () => {
+    result ??= Promise.resolve(work());
+    return result;
+  };
 }
