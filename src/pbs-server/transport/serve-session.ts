@@ -105,6 +105,7 @@ async function answerStream(
 function headersOf(answer: Answer): readonly (readonly [string, string])[] {
   const headers: (readonly [string, string])[] = [];
   if (answer.contentType !== null) headers.push(['content-type', answer.contentType]);
+  headers.push(['date', new Date().toUTCString()]); // before the length, as hyper orders the fields of HTTP/2
   if (answer.body instanceof Uint8Array) headers.push(['content-length', String(answer.body.length)]);
   return headers;
 }

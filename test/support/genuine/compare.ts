@@ -1,0 +1,82 @@
+// The genuine server's replies against those of the server under test, as text. In: a recording and what was played. Out: one text
+// for each reply that differs: status, header fields in their order, body, reset code, and how it was cut into frames.
+import { createHash } from 'node:crypto';
+import type { FrameRecord } from '../../../src/core/decode/index.js';
+import { splitTarget } from '../../../src/core/pbs/index.js';
+import { type Exchange, exchangeKey } from './conversation.js';
+import { blankAll, notServed } from './must-differ.js';
+import type { Played } from './play.js';
+import type { Recording } from './recording.js';
+
+export interface Comparison {
+  readonly comparedCount: number;
+  readonly differences: readonly string[];
+}
+
+/** Replies that the recording has; a request that the genuine server never answered says nothing. */
+export function compareReplies(recording: Recording, played: Played): Comparison {
+  const differences: string[] = [];
+  let comparedCount = 0;
+  for (const recorded of recording.exchanges.values()) {
+    if (recorded.status === null || !recorded.isReplied || !isServed(recorded)) continue;
+    comparedCount += 1;
+    const { connection, method, target } = recorded;
+    const live = played.conversation.exchanges.get(exchangeKey(recorded));
+    const liveFrames = played.connections.get(connection)?.serverFrames ?? [];
+    const wanted = played.adapter.adaptReply(describeReply(recorded, recording.serverFrames), recorded);
+    const got = live === undefined ? 'no such request' : describeReply(live, liveFrames);
+    if (blankAll(wanted) === blankAll(got)) continue;
+    differences.push(
+      `[${connection}] ${method} ${target}\n- genuine\n${blankAll(wanted)}\n+ embedded\n${blankAll(got)}`,
+    );
+  }
+  return { comparedCount, differences };
+}
+
+function isServed(exchange: Exchange): boolean {
+  return !notServed.some(({ path }) => path.test(splitTarget(exchange.target).path));
+}
+
+/** Error texts of the session API have no label (protocol.md 0.3). */
+function isText(exchange: Exchange): boolean {
+  const type = headerOf(exchange, 'content-type');
+  return type === undefined || /json|text/.test(type);
+}
+
+const headerOf = (exchange: Exchange, name: string): string | undefined =>
+  exchange.replyHeaders.find(([one]) => one === name)?.[1];
+
+function describeReply(exchange: Exchange, frames: readonly FrameRecord[]): string {
+  const { status, resetCode, replyHeaders, replyBody } = exchange;
+  const headers = replyHeaders.map(([name, value]) => `${name}: ${value}`);
+  const body = isText(exchange)
+    ? replyBody.toString('utf8')
+    : `${replyBody.length} bytes, SHA-256 ${createHash('sha256').update(replyBody).digest('base64')}`;
+  return [
+    String(status),
+    ...headers,
+    ...(resetCode === null ? [] : [`reset ${resetCode}`]),
+    ...(exchange.protocol === 'http1' ? [] : [describeFrames(exchange, frames)]),
+    body,
+  ].join('\n');
+}
+
+/**
+ * `HEADERS, DATA 4336, DATA 0 end`. Frames of a body whose length stands in the head are taken together: Node cuts them at
+ * 16 KiB, hyper at 4 MiB (docs/limits.md).
+ */
+function describeFrames(exchange: Exchange, frames: readonly FrameRecord[]): string {
+  const own = frames.filter((one) => one.connection === exchange.connection && one.stream === exchange.stream);
+  const words: { type: string; bytes: number; end: string }[] = [];
+  const isJoined = headerOf(exchange, 'content-length') !== undefined;
+  for (const { type, flags, lengthBytes } of own) {
+    if (type !== 'HEADERS' && type !== 'DATA') continue;
+    const last = words.at(-1);
+    const end = (flags & 1) === 0 ? '' : ' end';
+    if (isJoined && type === 'DATA' && last?.type === 'DATA') {
+      last.bytes += lengthBytes;
+      last.end = end;
+    } else words.push({ type, bytes: type === 'DATA' ? lengthBytes : 0, end });
+  }
+  return words.map(({ type, bytes, end }) => `${type}${type === 'DATA' ? ` ${bytes}` : ''}${end}`).join(', ');
+}

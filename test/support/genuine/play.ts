@@ -1,0 +1,138 @@
+// Plays a recorded client against a server, frame by frame in the recorded order: a step that came behind a reply waits for the
+// live reply, pauses are left out. Frames go out as recorded (sizes, interleaving, window updates, resets); only header blocks are
+// encoded anew, without a dynamic table, since digests and writer ids in them may change. In: recording, server. Out: what it said.
+
+import { HpackEncoder } from '../hpack-encoder.js';
+import { frame as encodeFrame } from '../http2-bytes.js';
+import type { ServerAddress } from '../session-client.js';
+import { type AdaptedRequest, Adapter } from './adapter.js';
+import { Conversation, type Exchange, exchangeKey } from './conversation.js';
+import { LiveConnection } from './live-connection.js';
+import { type ClientFrame, http2Preface, type Recording, type Step } from './recording.js';
+
+export interface Played {
+  readonly conversation: Conversation;
+  readonly connections: ReadonlyMap<number, LiveConnection>;
+  /** Turns recorded text into what this run should have said: stand-in digests. */
+  readonly adapter: Adapter;
+}
+
+const frameTypes: Readonly<Record<string, number>> = {
+  DATA: 0,
+  HEADERS: 1,
+  PRIORITY: 2,
+  RST_STREAM: 3,
+  SETTINGS: 4,
+  PING: 6,
+  GOAWAY: 7,
+  WINDOW_UPDATE: 8,
+};
+/** A priority is in the payload that is encoded anew, and padding is never there. */
+const keptHeadersFlags = 0x5;
+
+export function play(recording: Recording, address: ServerAddress): Promise<Played> {
+  return new Player(recording, address).run();
+}
+
+class Player {
+  readonly #recording: Recording;
+  readonly #address: ServerAddress;
+  readonly #adapter: Adapter;
+  readonly #conversation = new Conversation();
+  readonly #connections = new Map<number, LiveConnection>();
+  /** Requests that are being sent, with how much of the body is out. */
+  readonly #sending = new Map<string, { readonly request: AdaptedRequest; sentBytes: number }>();
+  readonly #noted = new Set<Exchange>();
+
+  constructor(recording: Recording, address: ServerAddress) {
+    this.#recording = recording;
+    this.#address = address;
+    this.#adapter = new Adapter(recording);
+  }
+
+  async run(): Promise<Played> {
+    try {
+      for (const step of this.#recording.steps) await this.#take(step);
+    } finally {
+      for (const connection of this.#connections.values()) connection.destroy();
+    }
+    return { conversation: this.#conversation, connections: this.#connections, adapter: this.#adapter };
+  }
+
+  async #take(step: Step): Promise<void> {
+    if (step.kind === 'connect') {
+      const live = await LiveConnection.open(this.#address, this.#conversation, step.connection);
+      this.#connections.set(step.connection, live);
+      return;
+    }
+    const live = this.#connections.get(step.connection);
+    if (live === undefined) throw new Error('a step before its connection');
+    switch (step.kind) {
+      case 'http1':
+        if (step.isStart) await this.#untilHttp1Answered(live, step.connection);
+        return live.send(this.#adapter.adaptHttp1(step.bytes));
+      case 'preface':
+        await this.#untilHttp1Answered(live, step.connection);
+        return live.send(http2Preface);
+      case 'frame':
+        return this.#sendFrame(live, step.connection, step.frame);
+      case 'replied':
+        return this.#untilReplied(live, step.connection, step.stream);
+      case 'clientEnded':
+        await this.#untilHttp1Answered(live, step.connection);
+        return step.how === 'reset' ? live.destroy() : live.end();
+    }
+  }
+
+  async #sendFrame(live: LiveConnection, connection: number, frame: ClientFrame): Promise<void> {
+    await live.until(() => live.windows.maySend(frame), `window for ${frame.type} ${frame.stream}`);
+    const payload = this.#adaptPayload(connection, frame);
+    const flags = frame.type === 'HEADERS' ? frame.flags & keptHeadersFlags : frame.flags;
+    const type = frameTypes[frame.type];
+    if (type === undefined) throw new Error(`frame type ${frame.type} is not played`);
+    live.windows.noteSent(frame);
+    live.send(encodeFrame(type, flags, frame.stream, payload));
+  }
+
+  #adaptPayload(connection: number, frame: ClientFrame): Uint8Array {
+    const key = exchangeKey({ connection, protocol: 'http2', stream: frame.stream });
+    if (frame.type === 'HEADERS') {
+      const request = this.#adapter.adaptRequest(connection, frame.stream);
+      this.#sending.set(key, { request, sentBytes: 0 });
+      const encoder = new HpackEncoder();
+      const form = { indexing: 'without', isHuffman: false } as const;
+      return Buffer.concat(request.fields.map((field) => encoder.encodeField(field, form)));
+    }
+    const sending = this.#sending.get(key);
+    if (frame.type !== 'DATA' || sending === undefined) return frame.payload;
+    const from = sending.sentBytes;
+    sending.sentBytes += frame.payload.length;
+    return sending.request.body.subarray(from, sending.sentBytes);
+  }
+
+  /** HTTP/1.1 knows no second request before the reply to the first. */
+  async #untilHttp1Answered(live: LiveConnection, connection: number): Promise<void> {
+    const open = (): Exchange | undefined =>
+      [...this.#conversation.exchanges.values()].find(
+        (one) => one.connection === connection && one.protocol === 'http1' && !one.isReplied,
+      );
+    await live.until(() => open() === undefined, `the reply to ${open()?.target}`);
+    for (const one of this.#conversation.exchanges.values()) {
+      if (one.connection === connection && one.protocol === 'http1') this.#note(one);
+    }
+  }
+
+  async #untilReplied(live: LiveConnection, connection: number, stream: number): Promise<void> {
+    const key = exchangeKey({ connection, protocol: 'http2', stream });
+    const exchange = (): Exchange | undefined => this.#conversation.exchanges.get(key);
+    await live.until(() => exchange()?.isReplied === true, `the reply to stream ${stream} ${exchange()?.target}`);
+    const replied = exchange();
+    if (replied !== undefined) this.#note(replied);
+  }
+
+  #note(exchange: Exchange): void {
+    if (this.#noted.has(exchange)) return;
+    this.#noted.add(exchange);
+    this.#adapter.noteReply(exchange);
+  }
+}
