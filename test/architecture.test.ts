@@ -44,6 +44,8 @@ const importTable: Readonly<Record<string, readonly string[]>> = {
   'src/core/session': ['src/core/wire', 'src/core/event', 'src/core/pbs'],
   'src/core/metrics': ['src/core/wire', 'src/core/event', 'src/core/pbs', 'src/core/session'],
   'src/core/report': ['src/core/wire', 'src/core/event', 'src/core/pbs', 'src/core/session', 'src/core/metrics'],
+  'src/core/diagnosis/facts': ['src/core/wire', 'src/core/event', 'src/core/pbs', 'src/core/session'],
+  'src/core/diagnosis': ['src/core/wire', 'src/core/event', 'src/core/pbs', 'src/core/report'],
   'src/core/redact': ['src/core/wire', 'src/core/event'],
   'src/core': ['src/core'],
   'src/sources/pcap': ['src/core/wire'],

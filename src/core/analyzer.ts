@@ -1,5 +1,6 @@
 // The whole analysis wired once: Events in, Report, calls and series out. Law 3: what comes out depends on the Events and
 // the options alone. In: `feed` in order of `atMs`; `advanceTo` tells the time while nothing happens. Does not decode bytes.
+import { diagnose, FactCollector, rules } from './diagnosis/index.js';
 import type { Event } from './event/index.js';
 import { RunMetrics, type StoredCall } from './metrics/index.js';
 import { type Call, CallTracker } from './pbs/index.js';
@@ -27,6 +28,7 @@ export class Analyzer {
   readonly #calls = new CallTracker();
   readonly #tracker = new SessionTracker();
   readonly #metrics: RunMetrics;
+  readonly #facts = new FactCollector();
   readonly #problems = new ProblemLog();
   #nowMs = 0;
   #droppedEventCount = 0;
@@ -39,10 +41,19 @@ export class Analyzer {
   feed(event: Event): void {
     this.advanceTo(event.atMs);
     const session = this.#tracker.currentSession(event.connection);
-    for (const step of this.#calls.feed(event)) this.#metrics.noteStep(step, this.#tracker.feed(step));
-    this.#metrics.noteEvent(event, this.#tracker.currentSession(event.connection) ?? session);
+    for (const step of this.#calls.feed(event)) {
+      const owner = this.#tracker.feed(step);
+      this.#metrics.noteStep(step, owner);
+      this.#facts.noteStep(step, owner);
+    }
+    const bytesOf = this.#tracker.currentSession(event.connection) ?? session;
+    this.#metrics.noteEvent(event, bytesOf);
+    this.#facts.noteEvent(event, bytesOf);
     // After the steps: calls end before the connection that they were on.
-    for (const forgotten of this.#tracker.noteEvent(event)) this.#metrics.forgetConnection(forgotten);
+    for (const forgotten of this.#tracker.noteEvent(event)) {
+      this.#metrics.forgetConnection(forgotten);
+      this.#facts.forgetConnection(forgotten);
+    }
     if (event.kind === 'problem') this.#problems.note(event);
     if (event.kind === 'dropped') this.#droppedEventCount += event.eventCount;
   }
@@ -53,7 +64,7 @@ export class Analyzer {
   }
 
   report(): Report {
-    return buildReport({
+    const report = buildReport({
       source: this.#options.source,
       startedAtUnixMs: this.#options.startedAtUnixMs,
       nowMs: this.#nowMs,
@@ -63,6 +74,12 @@ export class Analyzer {
       droppedEventCount: this.#droppedEventCount,
       untrackedCallCount: this.#calls.droppedCount,
     });
+    const sessions = new Map([...this.#tracker.sessions()].map((session) => [session.id, session]));
+    const facts = {
+      factsOf: (id: number) => this.#facts.factsOf(sessions.get(id)!),
+      linkOf: (connection: number) => this.#facts.linkOf(connection),
+    };
+    return { ...report, verdicts: diagnose(report, facts, rules) };
   }
 
   calls(query: CallQuery = {}): readonly CallRow[] {

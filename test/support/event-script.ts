@@ -8,7 +8,7 @@
 //   +4 [1] traffic 100 200                                    (bytes so far, to server and to client)
 //   +4 [1] C> stall 0 / C> unstall 0           +9 [1] S> reset 1 CANCEL / S> dark / closed client fin / sourceEnded
 //
-// Stream `h1#2` = second request of HTTP/1.1. `request` takes ` upgrade=…`, heads take ` length=…`.
+// Stream `h1#2` = second request of HTTP/1.1. `request` takes ` upgrade=…`, heads take ` length=…` and ` connection=…`.
 import type { BodyPart, Event } from '../../src/core/event/index.js';
 import { encodeBase64 } from '../../src/core/event/index.js';
 import type { CloseHow, Direction, Party } from '../../src/core/wire/index.js';
@@ -69,7 +69,11 @@ function eventsOf(line: Line, totals: Totals): Event[] {
   const key = `${connection}/${on.protocol}${on.stream}/${direction}`;
   const hasBody = words.includes('body');
   const length = option(line, 'length');
-  const headers: (readonly [string, string])[] = length === null ? [] : [['content-length', length]];
+  const connectionHeader = option(line, 'connection');
+  const headers: (readonly [string, string])[] = [
+    ...(length === null ? [] : [['content-length', length] as const]),
+    ...(connectionHeader === null ? [] : [['connection', connectionHeader] as const]),
+  ];
   const data = (byteCount: number): Event => {
     totals.set(key, (totals.get(key) ?? 0) + byteCount);
     const windows = { connectionWindowBytes: null, streamWindowBytes: null };

@@ -24,8 +24,8 @@ const upgradeOf = (side: 'backup' | 'reader', query: string): string => {
   const name = `proxmox-backup${side === 'reader' ? '-reader' : ''}-protocol-v1`;
   return `
     +0 [1] opened
-    +1 [1] C> request h1#1 GET //api2/json/${side}?${query} upgrade=${name}
-    +2 [1] S> reply h1#1 101
+    +1 [1] C> request h1#1 GET //api2/json/${side}?${query} upgrade=${name} connection=upgrade
+    +2 [1] S> reply h1#1 101 connection=upgrade
     +2 [1] http2 upgrade ${name}`;
 };
 

@@ -98,12 +98,17 @@ export interface ReportSession {
 
 export interface ReportVerdict {
   readonly rule: string;
+  /** `ok`, `not-enough-data` and `failed` stand once for a rule, `found` once for each session or connection. */
   readonly state: 'found' | 'ok' | 'not-enough-data' | 'failed';
   readonly severity: 'error' | 'warning' | 'info';
   readonly title: string;
+  /** Evidence: numbers with units, the decisive one first. */
   readonly because: readonly string[];
   readonly advice: string;
   readonly session: number | null;
+  readonly connection: number | null;
+  /** Time that it cost, where the rule is about time. */
+  readonly chargedMs: number | null;
 }
 
 export interface ReportProblem {

@@ -14,6 +14,7 @@ import { renderFailedCalls } from './failed-calls.js';
 import { renderSession } from './session-text.js';
 import { cutText, lineWidth, wrapText } from './table.js';
 import { renderTimeline, timelineCallLimit } from './timeline.js';
+import { renderVerdicts } from './verdicts-text.js';
 
 /** Problems shown; the JSON report has all that were kept. */
 const maxShownProblems = 20;
@@ -21,6 +22,7 @@ const maxShownProblems = 20;
 export function renderText(report: Report, details: ReportDetails): string {
   const lines = [
     ...renderHead(report),
+    ...renderVerdicts(report.verdicts),
     ...report.sessions.flatMap((session) => ['', ...renderSession(session, report)]),
     ...renderTimelineSection(report, details),
     ...renderConnections(report),
