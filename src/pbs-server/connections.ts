@@ -1,11 +1,10 @@
 // One accepted connection from its first decrypted byte: HTTP/1.1 requests, REST over prior-knowledge HTTP/2, upgrades.
 // In: sockets behind TLS. Out: replies, running sessions. Keeps the sessions, so that a stop can wait for them.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { performServerHandshake, type ServerHttp2Stream } from 'node:http2';
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
-import type { CredentialHeaders } from './accounts.js';
-import { type Answer, jsonType, refusalAnswer } from './api/index.js';
+import type { CredentialHeaders } from './accounts/index.js';
+import type { Answer } from './api/index.js';
 import { describeDiskError, isDiskError } from './datastore/index.js';
 import type { FaultPlan } from './faults/index.js';
 import { Injection } from './injection.js';
@@ -20,40 +19,35 @@ import {
   readRestParameters,
   type ServerContext,
 } from './rest/index.js';
+import { serveRestHttp2 } from './rest-http2.js';
 import { openSession, type RunningSession } from './sessions.js';
 import {
   answerWithFaults,
   type CallFaults,
-  type ExtraHeaders,
+  collectBody,
   formatResponseHead,
   headersOf,
-  pause,
   readBody,
   readFirstBytes,
   type ServeOptions,
-  sendAnswer,
   sendResponse,
   shapeHeaders,
 } from './transport/index.js';
 import { startHttp2 } from './upgrade.js';
+import { type Delays, startedNow, type WordedAnswer, wordOutcome } from './word-outcome.js';
 
 /** An idle connection outside a session: the client's pool keeps one for 90 s (protocol.md 1.2). */
 const idleTimeoutMs = 120_000;
-const clearCookie =
-  '__Host-PBSAuthCookie=; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Secure; SameSite=Lax; HttpOnly; Path=/;';
+/** What hyper buffers of a head before it says 431; a longer target than PBS takes is answered 414 below that. */
+const maxHeadBytes = 417_792;
 
 export interface ConnectionOptions {
   readonly context: ServerContext;
   readonly serve: ServeOptions;
+  readonly delays: Delays;
   /** Null: a server without faults. */
   readonly faults: FaultPlan | null;
   readonly log: (line: string) => void;
-}
-
-/** An answer with the headers of this release. */
-interface Worded {
-  readonly answer: Answer;
-  readonly extra: ExtraHeaders;
 }
 
 /** What an upgrade needs of its connection. */
@@ -68,17 +62,24 @@ export class Connections {
   readonly #http: Server;
   readonly #injection: Injection;
   readonly #sockets = new Set<Socket>();
-  /** Upgrades under way and sessions until their end. */
+  /** Requests and upgrades under way, and sessions until their end. */
   readonly #work = new Set<Promise<void>>();
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
     this.#handlers = createRestHandlers(options.context);
     this.#injection = new Injection(options.faults, options.log);
-    this.#http = createServer({ requireHostHeader: false, keepAliveTimeout: idleTimeoutMs });
+    this.#http = createServer({
+      requireHostHeader: false,
+      keepAliveTimeout: idleTimeoutMs,
+      maxHeaderSize: maxHeadBytes,
+      headersTimeout: 0, // PBS waits as long as the connection is not idle
+      requestTimeout: 0,
+    });
     this.#http.timeout = idleTimeoutMs;
-    this.#http.on('request', (request, response) => void this.#onRequest(request, response));
+    this.#http.on('request', (request, response) => this.#track(this.#onRequest(request, response)));
     this.#http.on('upgrade', (request, socket, head) => this.#track(this.#onUpgrade(request, socket as Socket, head)));
+    this.#http.on('clientError', (error, socket) => rejectHead(error, socket as Socket));
   }
 
   async accept(socket: TLSSocket, tcp: Socket): Promise<void> {
@@ -89,7 +90,7 @@ export class Connections {
     socket.setTimeout(idleTimeoutMs, () => socket.destroy());
     const protocol = await readFirstBytes(socket);
     if (protocol === 'http1') this.#http.emit('connection', socket);
-    else if (protocol === 'http2') this.#serveRestHttp2(socket);
+    else if (protocol === 'http2') this.#serveHttp2(socket);
     else socket.destroy();
   }
 
@@ -107,6 +108,15 @@ export class Connections {
     this.#work.add(tracked);
   }
 
+  #serveHttp2(socket: Socket): void {
+    serveRestHttp2(socket, {
+      personality: this.#options.context.personality,
+      track: (work) => this.#track(work),
+      faultsOf: (request, stream) => this.#injection.onRest(request, socket, stream),
+      answer: (request, faults) => this.#answerFaulty(request, faults),
+    });
+  }
+
   async #onRequest(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const asRest: RestRequest = {
       method: request.method ?? '',
@@ -121,14 +131,16 @@ export class Connections {
     await faults.at('afterReply');
   }
 
-  #answerFaulty(request: RestRequest, faults: CallFaults): Promise<Worded | null> {
-    const carryOut = async (): Promise<Worded> => this.#word(await this.#answer(request));
+  #answerFaulty(request: RestRequest, faults: CallFaults): Promise<WordedAnswer | null> {
+    const started = startedNow();
+    const carryOut = async (): Promise<WordedAnswer> =>
+      wordOutcome(await this.#answer(request), started, this.#options);
     return answerWithFaults(faults, carryOut, (answer) => ({ answer, extra: [] }));
   }
 
   async #answer(request: RestRequest): Promise<Outcome<Answer>> {
     const { context } = this.#options;
-    const admitted = admitRequest(context, request);
+    const admitted = await admitRequest(context, request);
     if (isRefusal(admitted)) return admitted;
     if (admitted.endpoint.reply !== 'upgrade') return answerRest(context, this.#handlers, request, admitted);
     const opened = await this.#open(request, admitted, { upgrade: null, peer: '' });
@@ -136,6 +148,7 @@ export class Connections {
   }
 
   async #onUpgrade(request: IncomingMessage, socket: Socket, head: Buffer): Promise<void> {
+    const started = startedNow();
     const asRest: RestRequest = {
       method: request.method ?? '',
       target: request.url ?? '/',
@@ -155,11 +168,11 @@ export class Connections {
     if (outcome !== null && 'api' in outcome) return startHttp2(socket, head, outcome, this.#options.serve, steered);
     await endUnused(opened);
     if (outcome === null) return;
-    const { answer, extra } = await this.#word(outcome);
+    const { answer, extra } = await wordOutcome(outcome, started, this.#options);
     if (socket.destroyed) return;
-    const body = answer.body instanceof Uint8Array ? answer.body : new Uint8Array();
-    const headers = shapeHeaders(headersOf(answer, extra), faults.plan);
-    socket.write(Buffer.concat([Buffer.from(formatResponseHead(answer.status, headers)), body]));
+    const whole = { ...answer, body: await collectBody(answer.body) };
+    const headers = shapeHeaders(headersOf(whole, extra), faults.plan);
+    socket.write(Buffer.concat([Buffer.from(formatResponseHead(whole.status, headers)), whole.body]));
     await faults.at('afterReply');
     if (faults.isOver()) return;
     if (head.length > 0) socket.unshift(head);
@@ -168,7 +181,7 @@ export class Connections {
 
   async #openOrAnswer(request: RestRequest, origin: Origin): Promise<RunningSession | Answer | Refusal> {
     const { context } = this.#options;
-    const admitted = admitRequest(context, request);
+    const admitted = await admitRequest(context, request);
     if (isRefusal(admitted)) return admitted;
     if (admitted.endpoint.reply === 'upgrade') return this.#open(request, admitted, origin);
     return answerRest(context, this.#handlers, request, admitted);
@@ -178,60 +191,28 @@ export class Connections {
     const { context, log } = this.#options;
     const values = await readRestParameters(context, request, admitted);
     if (isRefusal(values)) return values;
-    if (values.has('no-cache') && !context.personality.acceptsNoCache) {
-      return refuse("parameter verification failed - 'no-cache': schema does not allow additional properties.");
-    }
     const side = admitted.endpoint.name === 'openReader' ? 'reader' : 'backup';
-    const opening = openSession(context, { side, values, authId: admitted.authId ?? '', ...origin }, log);
+    const opening = openSession(context, { side, values, authId: admitted.authId, ...origin }, log);
     return opening.catch((error: unknown) => {
       if (isDiskError(error)) return refuse(describeDiskError(error));
       throw error;
     });
-  }
-
-  /** Refusals get their label, their pause and the headers of this release. */
-  async #word(outcome: Outcome<Answer>): Promise<Worded> {
-    if (!isRefusal(outcome)) return { answer: outcome, extra: [] };
-    const isDenied = outcome.status === 401;
-    if (isDenied) await pause(this.#options.serve.authDelayMs);
-    const hasLabel = outcome.stage !== 'routing' && outcome.stage !== 'credentials';
-    const clearsCookie = isDenied && this.#options.context.personality.clearsCookie;
-    return {
-      answer: refusalAnswer(outcome, hasLabel ? jsonType : null),
-      extra: clearsCookie ? [['set-cookie', clearCookie]] : [],
-    };
-  }
-
-  #serveRestHttp2(socket: Socket): void {
-    const session = performServerHandshake(socket, { settings: this.#options.context.personality.settings });
-    session.on('error', () => undefined); // the connection is gone; nothing of it is kept
-    session.on('stream', (stream, headers) => {
-      stream.on('error', () => undefined);
-      const { ':method': method = '', ':path': target = '/' } = headers;
-      void this.#answerStream(stream, socket, {
-        method,
-        target,
-        headers: headers as CredentialHeaders,
-        readBody: (limitBytes) => readBody(stream, limitBytes),
-      });
-    });
-  }
-
-  async #answerStream(stream: ServerHttp2Stream, socket: Socket, request: RestRequest): Promise<void> {
-    const faults = this.#injection.onRest(request, socket, stream);
-    const worded = await this.#answerFaulty(request, faults);
-    if (worded === null) return;
-    const { earlyReplyCode } = this.#options.context.personality;
-    await sendAnswer(stream, headersOf(worded.answer, worded.extra), worded.answer, {
-      plan: faults.plan,
-      earlyReplyCode,
-      pause,
-    });
-    await faults.at('afterReply');
   }
 }
 
 /** A session that was opened and is not to be: its locks and its folder go again. */
 async function endUnused(session: RunningSession | null): Promise<void> {
   await session?.end({ kind: 'error', text: 'connection error: not connected' });
+}
+
+/** What is no HTTP, or too long a head: the reply of PBS's own HTTP library, and the end of the connection. */
+function rejectHead(error: Error, socket: Socket): void {
+  if (!socket.writable) return void socket.destroy();
+  const status = 'code' in error && error.code === 'HPE_HEADER_OVERFLOW' ? 431 : 400;
+  const closing = [
+    ['connection', 'close'],
+    ['content-length', '0'],
+    ['date', new Date().toUTCString()],
+  ] as const;
+  socket.end(formatResponseHead(status, closing));
 }

@@ -1,33 +1,56 @@
 // Front door of the embedded PBS server: a real listener with a real datastore on disk, for the demo, the tests and
 // `pbscope server`. In: options. Out: where it listens and what a client needs to come in. Never runs open.
-import { randomUUID } from 'node:crypto';
-import { createServer, type TLSSocket } from 'node:tls';
-import { Accounts, type Credentials, type TokenCredential } from './accounts.js';
+import type { Server } from 'node:net';
+import { type Credentials, openAccounts } from './accounts/index.js';
 import { createCertificate, fingerprintOf, type KeyPair } from './certificate.js';
 import { Connections } from './connections.js';
 import { Datastore, type SyncLevel } from './datastore/index.js';
+import { createEntry } from './entry.js';
 import type { FaultPlan } from './faults/index.js';
 import { type Personality, personalities } from './personality.js';
-import { type ServeOptions, TcpSockets } from './transport/index.js';
+import { Tasks } from './tasks/index.js';
+import type { ServeOptions } from './transport/index.js';
+import { pbsDelays } from './word-outcome.js';
 
-export type { Credentials, PasswordCredential, TokenCredential } from './accounts.js';
+export {
+  type AccountBook,
+  AccountFolder,
+  AccountsUnusable,
+  type AclEntry,
+  type Credentials,
+  hashPassword,
+  hashTokenSecret,
+  isTokenId,
+  isUserId,
+  newToken,
+  newUser,
+  type PasswordCredential,
+  type Role,
+  roleNames,
+  type TokenCredential,
+  userOf,
+} from './accounts/index.js';
 export { type FaultFile, type FaultFileProblem, type FaultPlan, parseFaultFile } from './faults/index.js';
+export type Release = Personality['release'];
+export const releases = Object.keys(personalities) as readonly Release[];
 
 export interface PbsServerOptions {
   /** Port 0 takes a free one. */
   readonly listen: { readonly host: string; readonly port: number };
   readonly datastores: readonly { readonly name: string; readonly folder: string }[];
-  /** Without a token here, one random token is made at start. */
+  /** Accounts that live as long as the process, beside those of the folder. */
   readonly credentials?: Credentials;
+  /** Where accounts are kept (`AccountFolder`). Where there is none in it nor above, one random token is made at start. */
+  readonly accountsFolder?: string;
   /** PEM; without it a self-signed certificate is made at start. */
   readonly tls?: KeyPair;
-  /** Pause before a 401; PBS's own is 3 s. */
+  /** Pause before a 401; PBS's own is 3 s. Zero takes away its other pauses too. */
   readonly authDelayMs?: number;
   /** `all`: make the 65 536 chunk folders at start, so that a real PBS can take the folder over (D18). */
   readonly chunkFolders?: 'as-needed' | 'all';
   readonly syncLevel?: SyncLevel;
   /** Which release it answers like. */
-  readonly release?: Personality['release'];
+  readonly release?: Release;
   /** Lines of the task log, one session's prefixed with what it is. */
   readonly log: (line: string) => void;
   /** What goes wrong on purpose, from parseFaultFile; null or absent: nothing. */
@@ -40,68 +63,58 @@ export interface PbsServer {
   readonly address: { readonly host: string; readonly port: number };
   /** SHA-256 of the certificate, as `PBS_FINGERPRINT` wants it. */
   readonly fingerprint: string;
+  /** A token whose secret is known: the first of `credentials`, or the one made at start; both empty where there is none. */
   readonly tokenId: string;
   readonly tokenSecret: string;
   stop(): Promise<void>;
 }
 
-const pbsAuthDelayMs = 3000;
-/** PBS gives a TLS handshake ten seconds (protocol.md 1.1). */
-const handshakeTimeoutMs = 10_000;
-/** First keepalive probe (protocol.md 1.1). */
-const keepAliveDelayMs = 120_000;
-const madeTokenId = 'backup@pbs!pbscope';
+const nowSeconds = (): number => Math.floor(Date.now() / 1000);
 
 export async function startPbsServer(options: PbsServerOptions): Promise<PbsServer> {
-  const [firstToken, ...givenTokens] = options.credentials?.tokens ?? [];
-  const token: TokenCredential = firstToken ?? { tokenId: madeTokenId, secret: randomUUID() };
   const tls = options.tls ?? (await createCertificate(Date.now()));
   const personality = personalities[options.release ?? '4.1'];
+  const { accounts, token } = await openAccounts({
+    folder: options.accountsFolder ?? null,
+    credentials: options.credentials ?? {},
+    stores: options.datastores.map((one) => one.name),
+    nowSeconds,
+    log: options.log,
+  });
   const datastores = await openDatastores(options);
+  const unauthorizedMs = options.authDelayMs ?? pbsDelays.unauthorizedMs;
   const connections = new Connections({
-    context: {
-      accounts: new Accounts({ tokens: [token, ...givenTokens], users: options.credentials?.users ?? [] }, () =>
-        Math.floor(Date.now() / 1000),
-      ),
-      datastores,
-      personality,
-    },
+    context: { accounts, datastores, personality, tasks: new Tasks(nowSeconds) },
     serve: {
       personality,
-      authDelayMs: options.authDelayMs ?? pbsAuthDelayMs,
+      authDelayMs: unauthorizedMs,
       beforeReply: options.beforeReply ?? (() => Promise.resolve()),
     },
+    delays: { unauthorizedMs, forbiddenMs: Math.min(unauthorizedMs, pbsDelays.forbiddenMs) },
     faults: options.faults ?? null,
     log: options.log,
   });
-  // No ALPN here: PBS selects none, whatever a client offers.
-  const listener = createServer({ ...tls, minVersion: 'TLSv1.2', handshakeTimeout: handshakeTimeoutMs });
-  const tcpSockets = new TcpSockets();
-  listener.on('connection', (socket) => {
-    tcpSockets.add(socket);
-    socket.setNoDelay(true);
-    socket.setKeepAlive(true, keepAliveDelayMs);
-  });
-  listener.on('secureConnection', (socket: TLSSocket) => {
-    const tcp = tcpSockets.under(socket);
-    if (tcp === null)
-      socket.destroy(); // gone between its handshake and now
-    else void connections.accept(socket, tcp);
+  const entry = createEntry({
+    tls,
+    plainHttpAfterMs: personality.plainHttpAfterMs,
+    accept: (tls, tcp) => void connections.accept(tls, tcp),
+    log: options.log,
   });
   const closeDatastores = async (): Promise<void> => {
     for (const datastore of datastores.values()) await datastore.close();
   };
-  const port = await listen(listener, options.listen).catch(async (error: unknown) => {
+  const port = await listen(entry.listener, options.listen).catch(async (error: unknown) => {
     await closeDatastores();
     throw error;
   });
   return {
     address: { host: options.listen.host, port },
     fingerprint: fingerprintOf(tls.cert),
-    tokenId: token.tokenId,
-    tokenSecret: token.secret,
+    tokenId: token?.tokenId ?? '',
+    tokenSecret: token?.secret ?? '',
     async stop() {
-      const closed = new Promise<void>((resolve) => listener.close(() => resolve()));
+      const closed = new Promise<void>((resolve) => entry.listener.close(() => resolve()));
+      entry.destroyPending();
       await connections.stop();
       await closed;
       await closeDatastores();
@@ -123,7 +136,7 @@ async function openDatastores(options: PbsServerOptions): Promise<ReadonlyMap<st
   return datastores;
 }
 
-function listen(listener: ReturnType<typeof createServer>, at: PbsServerOptions['listen']): Promise<number> {
+function listen(listener: Server, at: PbsServerOptions['listen']): Promise<number> {
   return new Promise((resolve, reject) => {
     listener.once('error', reject);
     listener.listen(at.port, at.host, () => {

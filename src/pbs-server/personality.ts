@@ -1,13 +1,27 @@
 // Where the releases of PBS differ on the wire, as one table (protocol.md 0.3, 1.7, 4.3; captures/server-answers).
 // In: a release. Out: settings and words. A release is a row; nothing else in the server asks for a version number.
 import type { Settings } from 'node:http2';
+import type { EndpointName } from '../core/pbs/index.js';
 import type { GroupName } from './datastore/index.js';
 
+/** What a release does not know of the endpoint table. */
+export interface Lacks {
+  readonly endpoints: ReadonlySet<EndpointName>;
+  readonly parameters: Readonly<Partial<Record<EndpointName, readonly string[]>>>;
+}
+
 export interface Personality {
-  readonly release: '3.2.4' | '4.1';
+  readonly release: '3.1.4' | '3.2.4' | '4.1';
   /** As `version` answers, keys in its order. */
   readonly version: { readonly release: string; readonly repoid: string; readonly version: string };
+  /** Of a session's HTTP/2 (1.7). */
   readonly settings: Settings;
+  /** Of HTTP/2 that starts at once, for REST (captures/server-answers/tls-4.1.1.txt; 3.x: hyper 0.14's defaults). */
+  readonly restSettings: Settings;
+  /** The 101 of 3.1.5 and later has a `Connection` header (1.5). */
+  readonly hasConnectionHeaderIn101: boolean;
+  /** How long a connection may be silent before it is taken for plain HTTP; null: for as long as the handshake may (0.3, 1.1). */
+  readonly plainHttpAfterMs: number | null;
   /** Limit of a synchronous handler's body (1.4). */
   readonly maxBodyBytes: number;
   /** RST_STREAM code after a reply that came before the end of the request (1.9). */
@@ -16,7 +30,9 @@ export interface Personality {
   readonly loginForm: 'plain' | 'with-status';
   /** Header of every 401 (2.5). */
   readonly clearsCookie: boolean;
-  readonly acceptsNoCache: boolean;
+  readonly lacks: Lacks;
+  /** Whether `groups` lists one without a snapshot (captures/pbs-4.1.1/12-pull). */
+  readonly listsEmptyGroups: boolean;
   /** `before-checks`: a failed close loses the writer; `after-success`: it can be tried again (5.6). */
   readonly removesWriter: 'before-checks' | 'after-success';
   /** Whether finish gives back group and snapshot locks, or the end of the connection (5.10). */
@@ -30,6 +46,8 @@ export interface Personality {
 /** Windows of both releases: 32 MiB for a stream and for the connection, frames of 4 MiB (1.7). */
 export const connectionWindowBytes = 33_554_432;
 const maxFrameBytes = 4_194_304;
+/** Of REST over HTTP/2: hyper's own. */
+export const restWindowBytes = 1_048_576;
 
 const modern: Personality = {
   release: '4.1',
@@ -40,11 +58,20 @@ const modern: Personality = {
     maxConcurrentStreams: 200,
     maxHeaderListSize: 16_384,
   },
+  restSettings: {
+    initialWindowSize: restWindowBytes,
+    maxFrameSize: 16_384,
+    maxConcurrentStreams: 200,
+    maxHeaderListSize: 16_384,
+  },
+  hasConnectionHeaderIn101: true,
+  plainHttpAfterMs: null,
   maxBodyBytes: 524_288,
   earlyReplyCode: 0,
   loginForm: 'with-status',
   clearsCookie: true,
-  acceptsNoCache: true,
+  lacks: { endpoints: new Set(), parameters: {} },
+  listsEmptyGroups: true,
   removesWriter: 'after-success',
   releasesLocksAt: 'finish',
   failsFinishForGood: true,
@@ -52,27 +79,39 @@ const modern: Personality = {
   groupInUseText: (store, group) => `while creating locked backup group '${debugGroup(store, group)}'`,
 };
 
-export const personalities: Readonly<Record<Personality['release'], Personality>> = {
-  '3.2.4': {
-    release: '3.2.4',
-    version: { release: '4', repoid: 'pbscope', version: '3.2' },
-    settings: {
-      initialWindowSize: connectionWindowBytes,
-      maxFrameSize: maxFrameBytes,
-      maxHeaderListSize: 16_777_216,
-    },
-    maxBodyBytes: 65_536,
-    earlyReplyCode: 8,
-    loginForm: 'plain',
-    clearsCookie: false,
-    acceptsNoCache: false,
-    removesWriter: 'before-checks',
-    releasesLocksAt: 'end',
-    failsFinishForGood: false,
-    unfinishedText: 'backup ended but finished flag is not set.',
-    groupInUseText: (_store, _group, folder) =>
-      `unable to acquire lock on backup group directory "${folder}" - another backup is already running`,
+const classic: Personality = {
+  release: '3.2.4',
+  version: { release: '4', repoid: 'pbscope', version: '3.2' },
+  settings: {
+    initialWindowSize: connectionWindowBytes,
+    maxFrameSize: maxFrameBytes,
+    maxHeaderListSize: 16_777_216,
   },
+  restSettings: { initialWindowSize: restWindowBytes, maxFrameSize: 16_384, maxHeaderListSize: 16_777_216 },
+  hasConnectionHeaderIn101: true,
+  plainHttpAfterMs: 1000,
+  maxBodyBytes: 65_536,
+  earlyReplyCode: 8,
+  loginForm: 'plain',
+  clearsCookie: false,
+  lacks: { endpoints: new Set(['logout']), parameters: { openBackup: ['no-cache'], login: ['http-only'] } },
+  listsEmptyGroups: false,
+  removesWriter: 'before-checks',
+  releasesLocksAt: 'end',
+  failsFinishForGood: false,
+  unfinishedText: 'backup ended but finished flag is not set.',
+  groupInUseText: (_store, _group, folder) =>
+    `unable to acquire lock on backup group directory "${folder}" - another backup is already running`,
+};
+
+export const personalities: Readonly<Record<Personality['release'], Personality>> = {
+  '3.1.4': {
+    ...classic,
+    release: '3.1.4',
+    version: { release: '4', repoid: 'pbscope', version: '3.1' },
+    hasConnectionHeaderIn101: false,
+  },
+  '3.2.4': classic,
   '4.1': modern,
 };
 

@@ -5,8 +5,11 @@ export interface Refusal {
   readonly kind: 'refusal';
   readonly status: number;
   readonly text: string;
-  /** Where it was refused: inside a session PBS does not label the text of a schema error. */
-  readonly stage: 'routing' | 'credentials' | 'parameters' | 'handler';
+  /**
+   * Where it was refused: inside a session PBS does not label the text of a schema error, and it takes its time over a
+   * declared permission.
+   */
+  readonly stage: 'routing' | 'credentials' | 'permission' | 'parameters' | 'handler';
 }
 
 /** Either what was asked for, or why not. */

@@ -29,6 +29,10 @@ export function startHttp2(
 ): Promise<void> {
   return new Promise((resolve) => {
     const finish = onceOnly((end: ConnectionEnd) => resolve(session.end(end)));
+    session.task.onAbort(() => {
+      finish(aborted);
+      socket.destroy();
+    });
     socket.on('error', () => undefined); // `close` follows and tells the session
     const onClose = (): void => finish(lostConnection);
     socket.once('close', onClose);
@@ -39,7 +43,7 @@ export function startHttp2(
       101,
       shapeHeaders(
         [
-          ['connection', 'upgrade'],
+          ...(options.personality.hasConnectionHeaderIn101 ? [['connection', 'upgrade'] as const] : []),
           ['upgrade', upgradeNames[session.side]],
           ['date', new Date().toUTCString()],
         ],
@@ -92,6 +96,8 @@ function settingsOf(change: SettingsChange): Settings {
   };
 }
 
+/** An administrator stopped the task (protocol.md 5.9). */
+const aborted: ConnectionEnd = { kind: 'error', text: 'task aborted' };
 /** What PBS prints when a client just drops the connection, bare FIN included (protocol.md 0.3). */
 const lostConnection: ConnectionEnd = { kind: 'error', text: 'connection error: not connected' };
 

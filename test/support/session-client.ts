@@ -33,7 +33,7 @@ export async function openTls(address: ServerAddress): Promise<TLSSocket> {
   return socket;
 }
 
-/** Sends one HTTP/1.1 head and reads its reply; a body is read by its content-length. */
+/** Sends one HTTP/1.1 head and reads its reply; a body is read by its content-length, or chunk by chunk. */
 export async function request(socket: TLSSocket, lines: readonly string[], content = ''): Promise<ResponseHead> {
   socket.write(`${lines.join('\r\n')}\r\n\r\n${content}`, 'latin1'); // content: one character a byte
   let bytes = Buffer.alloc(0);
@@ -46,9 +46,29 @@ export async function request(socket: TLSSocket, lines: readonly string[], conte
     const lengthLine = headers.find((line) => line.startsWith('content-length: '));
     const bodyBytes = status === 101 ? 0 : Number(lengthLine?.slice('content-length: '.length) ?? 0);
     const body = bytes.subarray(end + 4);
+    if (headers.includes('transfer-encoding: chunked')) {
+      const whole = joinChunks(body.toString('latin1'));
+      if (whole === null) continue;
+      return { status, lines: [statusLine, ...headers], body: Buffer.from(whole, 'latin1').toString() };
+    }
     if (body.length < bodyBytes) continue;
     if (body.length > bodyBytes) socket.unshift(body.subarray(bodyBytes)); // SETTINGS right behind the 101
     return { status, lines: [statusLine, ...headers], body: body.subarray(0, bodyBytes).toString() };
+  }
+}
+
+/** The pieces of a chunked body; null while its end has not come. */
+function joinChunks(text: string): string | null {
+  let whole = '';
+  for (let at = 0; ; ) {
+    const lineEnd = text.indexOf('\r\n', at);
+    if (lineEnd < 0) return null;
+    const length = Number.parseInt(text.slice(at, lineEnd), 16);
+    const start = lineEnd + 2;
+    if (text.length < start + length + 2) return null;
+    if (length === 0) return whole;
+    whole += text.slice(start, start + length);
+    at = start + length + 2;
   }
 }
 

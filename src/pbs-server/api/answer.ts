@@ -8,6 +8,8 @@ export interface Answer {
   readonly contentType: string | null;
   /** Pieces are sent as they are: one DATA frame each, without a content-length. */
   readonly body: Uint8Array | AsyncIterable<Uint8Array>;
+  /** Beside the label and the length. */
+  readonly headers?: readonly (readonly [name: string, value: string])[];
 }
 
 export const jsonType = 'application/json;charset=UTF-8';
@@ -18,6 +20,27 @@ const ok = 200;
 export function dataAnswer(data: unknown, siblings: Readonly<Record<string, unknown>> = {}): Answer {
   const body = Buffer.from(JSON.stringify({ data, ...siblings }));
   return { kind: 'answer', status: ok, contentType: jsonType, body };
+}
+
+/** A list that is sent while it is made, as PBS sends its longest one. */
+export function streamedAnswer(items: AsyncIterable<unknown>): Answer {
+  return { kind: 'answer', status: ok, contentType: jsonType, body: formatList(items) };
+}
+
+/** PBS's pieces are of about this size (captures/pbs-4.1.1/12-pull). */
+const pieceCharacters = 1000;
+
+async function* formatList(items: AsyncIterable<unknown>): AsyncGenerator<Uint8Array> {
+  let text = '{"data":[';
+  let separator = '';
+  for await (const item of items) {
+    text += separator + JSON.stringify(item);
+    separator = ',';
+    if (text.length < pieceCharacters) continue;
+    yield Buffer.from(text);
+    text = '';
+  }
+  yield Buffer.from(`${text}]}`);
 }
 
 export function bytesAnswer(body: Answer['body']): Answer {

@@ -1,5 +1,5 @@
 // Front door of what all handlers share: answers and parameters.
-export { type Answer, bytesAnswer, dataAnswer, jsonType, refusalAnswer } from './answer.js';
+export { type Answer, bytesAnswer, dataAnswer, jsonType, refusalAnswer, streamedAnswer } from './answer.js';
 export { listSubdirs } from './folder.js';
 export { parseBodyParameters, parseFormParameters, type Values } from './parameters.js';
 export type { ReadBody, SessionApi, SessionCall, SessionHandler } from './session-api.js';

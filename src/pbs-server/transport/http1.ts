@@ -19,7 +19,8 @@ export async function sendResponse(
   response.sendDate = false;
   response.removeHeader('connection');
   response.removeHeader('keep-alive');
-  for (const [name, value] of shapeHeaders(headersOf(answer, extra), plan)) response.setHeader(name, value);
+  const headers = answer.body instanceof Uint8Array ? headersOf(answer, extra) : chunkedHeadersOf(answer, extra);
+  for (const [name, value] of shapeHeaders(headers, plan)) response.setHeader(name, value);
   response.statusCode = answer.status;
   const body = shapeBody(answer.body, plan, pause);
   if (body instanceof Uint8Array) response.end(body);
@@ -38,9 +39,15 @@ export function formatResponseHead(status: number, headers: ExtraHeaders): strin
 }
 
 export function headersOf(answer: Answer, extra: ExtraHeaders): ExtraHeaders {
-  const headers: (readonly [string, string])[] = [...extra];
+  const headers: (readonly [string, string])[] = [...extra, ...(answer.headers ?? [])];
   if (answer.contentType !== null) headers.push(['content-type', answer.contentType]);
   if (answer.body instanceof Uint8Array) headers.push(['content-length', String(answer.body.length)]);
   headers.push(['date', new Date().toUTCString()]);
   return headers;
+}
+
+/** HTTP/1.1 says how a body without a length ends; the date stays last. */
+function chunkedHeadersOf(answer: Answer, extra: ExtraHeaders): ExtraHeaders {
+  const headers = headersOf(answer, extra);
+  return [...headers.slice(0, -1), ['transfer-encoding', 'chunked'], ...headers.slice(-1)];
 }

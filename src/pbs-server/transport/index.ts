@@ -5,7 +5,7 @@ export { readFirstBytes } from './first-bytes.js';
 export { type ExtraHeaders, formatResponseHead, headersOf, sendResponse } from './http1.js';
 export { normalizePath } from './path.js';
 export { pause } from './pause.js';
-export { readBody } from './read-body.js';
+export { collectBody, readBody } from './read-body.js';
 export { restHands } from './rest-hands.js';
 export { sendAnswer, shapeHeaders } from './send-answer.js';
 export { type ServeOptions, type SteeredUpgrade, serveSession } from './serve-session.js';

@@ -45,3 +45,11 @@ function consume(stream: Readable, take: (part: Uint8Array) => boolean): Promise
     stream.on('data', onData).on('end', onEnd).on('aborted', onBroken).on('close', onBroken);
   });
 }
+
+/** The body of an answer, whole, where it cannot be sent in pieces. */
+export async function collectBody(body: Uint8Array | AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  if (body instanceof Uint8Array) return body;
+  const pieces: Uint8Array[] = [];
+  for await (const piece of body) pieces.push(piece);
+  return Buffer.concat(pieces);
+}

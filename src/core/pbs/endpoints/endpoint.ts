@@ -68,6 +68,7 @@ export type RestName =
   | 'readCatalog'
   | 'logout'
   | 'listTasks'
+  | 'readTaskStatus'
   | 'readTaskLog'
   | 'stopTask';
 

@@ -11,6 +11,7 @@ import {
   optional,
   type Parameter,
   type RestName,
+  safeId,
   store,
 } from './endpoint.js';
 
@@ -19,6 +20,9 @@ const snapshot: readonly Parameter[] = [...group, backupTime];
 const text = (name: string): Parameter => ({ name, type: 'string', isRequired: true });
 const whole = (name: string): Parameter => ({ name, type: 'integer', isRequired: false, minimum: 0 });
 const flag = (name: string): Parameter => ({ name, type: 'boolean', isRequired: false });
+
+/** Parameters that stand in the path. */
+const variables: readonly Parameter[] = [store, text('upid')];
 
 const rest = (
   name: RestName,
@@ -32,7 +36,7 @@ const rest = (
   side: 'rest',
   method,
   path: `/api2/json/${path}`,
-  parameters: path.includes('{store}') ? [store, ...parameters] : parameters,
+  parameters: [...variables.filter((variable) => path.includes(`{${variable.name}}`)), ...parameters],
   requestBody: method === 'POST' || method === 'PUT' ? 'json' : 'none',
   reply: 'json',
   isSynchronous: true,
@@ -40,6 +44,7 @@ const rest = (
   ...bodies,
 });
 
+const parent: Parameter = { ...namespace, name: 'parent' };
 const ofStore = 'admin/datastore/{store}';
 const streamed = { reply: 'bytes', isSynchronous: false } as const;
 const keep = ['last', 'hourly', 'daily', 'weekly', 'monthly', 'yearly'].map((period) => whole(`keep-${period}`));
@@ -105,8 +110,8 @@ export const restEndpoints: readonly Endpoint[] = [
   rest('collectGarbage', 'POST', `${ofStore}/gc`),
   rest('prune', 'POST', `${ofStore}/prune`, [namespace, ...group, flag('dry-run'), ...keep]),
   rest('changeOwner', 'POST', `${ofStore}/change-owner`, [namespace, ...group, text('new-owner')]),
-  rest('listNamespaces', 'GET', `${ofStore}/namespace`, [optional(text('parent')), whole('max-depth')]),
-  rest('createNamespace', 'POST', `${ofStore}/namespace`, [text('name'), optional(text('parent'))]),
+  rest('listNamespaces', 'GET', `${ofStore}/namespace`, [parent, whole('max-depth')]),
+  rest('createNamespace', 'POST', `${ofStore}/namespace`, [{ ...text('name'), pattern: safeId }, parent]),
   rest('deleteNamespace', 'DELETE', `${ofStore}/namespace`, [namespace, flag('delete-groups')]),
   rest('readNotes', 'GET', `${ofStore}/notes`, [namespace, ...snapshot]),
   rest('writeNotes', 'PUT', `${ofStore}/notes`, [namespace, ...snapshot, text('notes')]),
@@ -132,6 +137,7 @@ export const restEndpoints: readonly Endpoint[] = [
   ),
   rest('readCatalog', 'GET', `${ofStore}/catalog`, [namespace, ...snapshot, text('filepath')]),
   rest('listTasks', 'GET', 'nodes/localhost/tasks', [whole('start'), whole('limit'), flag('running')]),
+  rest('readTaskStatus', 'GET', 'nodes/localhost/tasks/{upid}/status'),
   rest('readTaskLog', 'GET', 'nodes/localhost/tasks/{upid}/log', [whole('start'), whole('limit'), flag('test-status')]),
   rest('stopTask', 'DELETE', 'nodes/localhost/tasks/{upid}'),
 ];
