@@ -26,8 +26,8 @@ export class WireDecoder {
   }
 
   feed(event: WireEvent): readonly Event[] {
-    const { nowMs } = this.#moveTo(event.atMs);
-    const timely = event.atMs < nowMs ? { ...event, atMs: nowMs } : event;
+    this.#moveTo(event.atMs);
+    const timely = event.atMs < this.#nowMs ? { ...event, atMs: this.#nowMs } : event;
     try {
       this.#dispatch(timely);
     } catch (error) {
@@ -45,7 +45,8 @@ export class WireDecoder {
 
   /** The source stopped. Nothing may be fed afterwards. */
   end(atMs: number, reason: SourceEnded['reason']): readonly Event[] {
-    const { nowMs } = this.#moveTo(atMs);
+    this.#moveTo(atMs);
+    const nowMs = this.#nowMs;
     for (const [id, connection] of this.#connections) {
       try {
         connection.finish(nowMs);
@@ -58,10 +59,9 @@ export class WireDecoder {
     return this.#outlet.take();
   }
 
-  #moveTo(atMs: number): { readonly nowMs: number } {
+  #moveTo(atMs: number): void {
     if (atMs > this.#nowMs) this.#nowMs = atMs;
     this.#outlet.advanceTo(this.#nowMs);
-    return { nowMs: this.#nowMs };
   }
 
   #dispatch(event: WireEvent): void {

@@ -26,6 +26,11 @@ export class BodyCollector {
     this.#isOver = capture.mode === 'none' || this.#partBytes <= 0;
   }
 
+  /** Nothing more is kept: what comes need not be fed. */
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
   /** How many bytes may come before a part is complete: whoever feeds more would move its border. */
   get bytesToBorder(): number {
     return this.#isOver ? Number.POSITIVE_INFINITY : this.#partBytes - this.#buffer.length;

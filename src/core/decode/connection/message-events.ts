@@ -50,6 +50,7 @@ export class MessageEvents {
   }
 
   take(step: MessageStep | Http2FactStep): void {
+    if (step.kind === 'body') return this.#body(step); // most steps are
     const { connection } = this.#options;
     const at = { connection, atMs: this.atMs };
     switch (step.kind) {
@@ -57,8 +58,6 @@ export class MessageEvents {
         return this.#requestHead(step);
       case 'responseHead':
         return this.#responseHead(step);
-      case 'body':
-        return this.#body(step);
       case 'bodyEnd': {
         this.#endBody(step.stream, step.direction);
         this.#emit({
@@ -177,6 +176,7 @@ export class MessageEvents {
   /** Cut where a kept part is complete, so that its Event stands at the same place however the bytes came. */
   #body(step: BodyStep): void {
     const collector = this.#exchanges.get(step.stream)?.bodies[step.direction];
+    const { connection, protocol } = this.#options;
     let left = step.byteCount;
     let at = 0;
     while (left > 0) {
@@ -186,17 +186,19 @@ export class MessageEvents {
       const behind = (windowBytes: number | null): number | null => (windowBytes === null ? null : windowBytes + left);
       this.#options.outlet.addData({
         kind: 'data',
-        connection: this.#options.connection,
+        connection,
         atMs: this.atMs,
-        ...this.#on(step),
+        protocol,
+        stream: step.stream,
         direction: step.direction,
         byteCount: taken,
         firstAtMs: step.firstAtMs,
         connectionWindowBytes: behind(step.connectionWindowBytes),
         streamWindowBytes: behind(step.streamWindowBytes),
       });
-      if (collector !== undefined) {
-        const bytes = step.bytes === null ? null : step.bytes.subarray(at, at + taken);
+      if (collector !== undefined && !collector.isOver) {
+        const isAll = step.bytes === null || taken === step.byteCount;
+        const bytes = isAll ? step.bytes : (step.bytes?.subarray(at, at + taken) ?? null);
         this.#keep(step.stream, step.direction, collector, bytes);
       }
       at += taken;

@@ -49,10 +49,10 @@ export class FrameReader {
       : 0;
   }
 
-  /** `isStopped` is asked between frames: a sink that gave up gets no more. */
-  feed(bytes: Uint8Array, atMs: number, isStopped: () => boolean): void {
+  /** `isStopped` is asked between frames: a direction that was given up gets no more. */
+  feed(bytes: Uint8Array, atMs: number, owner: { isStopped(): boolean }): void {
     let at = 0;
-    while (at < bytes.length && !isStopped()) {
+    while (at < bytes.length && !owner.isStopped()) {
       at = this.#frame === null ? this.#feedHead(bytes, at, atMs) : this.#feedPayload(this.#frame, bytes, at);
     }
   }
@@ -103,7 +103,9 @@ export class FrameReader {
     const taken = Math.min(this.#remainingBytes, bytes.length - from);
     const dataBytes = Math.min(taken, this.#remainingBytes - this.#paddingBytes);
     this.#remainingBytes -= taken;
-    if (dataBytes > 0) this.#sink.data(frame, bytes.subarray(from, from + dataBytes), dataBytes);
+    // Most records of TLS lie wholly within a frame: a view of each would cost more than all else here.
+    const isWhole = from === 0 && dataBytes === bytes.length;
+    if (dataBytes > 0) this.#sink.data(frame, isWhole ? bytes : bytes.subarray(from, from + dataBytes), dataBytes);
     if (this.#remainingBytes < this.#paddingBytes) this.#paddingBytes = this.#remainingBytes;
     this.#endIfDone(frame);
     return from + taken;

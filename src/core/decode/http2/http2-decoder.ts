@@ -36,6 +36,7 @@ interface Side {
   /** Joined in its middle, and no frame found yet. */
   lateJoin: LateJoin | null;
   isDark: boolean;
+  isStopped(): boolean;
 }
 
 export class Http2Decoder {
@@ -51,6 +52,9 @@ export class Http2Decoder {
     });
     const sideOf = (direction: Direction): Side => ({
       direction,
+      isStopped() {
+        return this.isDark || this.strange !== null;
+      },
       reader: new FrameReader(this.#handler.sinkOf(direction)),
       prefaceLength: options.isLateJoin || direction === 'toClient' ? clientPreface.length : 0,
       first: [],
@@ -89,16 +93,15 @@ export class Http2Decoder {
   }
 
   #feedSide(side: Side, bytes: Uint8Array, atMs: number): void {
-    const isStopped = (): boolean => side.isDark || side.strange !== null;
     if (side.lateJoin !== null) {
       const found = side.lateJoin.feed(bytes);
       if (found === null) return;
       side.lateJoin = null;
-      side.reader.feed(found, atMs, isStopped);
+      side.reader.feed(found, atMs, side);
       return;
     }
     const at = this.#feedPreface(side, bytes);
-    if (at < bytes.length) side.reader.feed(at === 0 ? bytes : bytes.subarray(at), atMs, isStopped);
+    if (at < bytes.length) side.reader.feed(at === 0 ? bytes : bytes.subarray(at), atMs, side);
   }
 
   #feedPreface(side: Side, bytes: Uint8Array): number {
