@@ -46,13 +46,14 @@ export class Accounts {
     return token === undefined ? denied('no authentication credentials provided.') : this.#checkToken(book, token);
   }
 
-  /** The password may be a ticket that is still good: renewal. */
+  /** The password may be a ticket that is still good: renewal. What is no good ticket is looked at as a password, as in PBS. */
   async login(username: string, password: string): Promise<Outcome<LoginData>> {
     const nowSeconds = this.#nowSeconds();
     const book = await this.#readBook();
-    const isGenuine = password.startsWith('PBS:')
-      ? this.#tickets.checkTicket(password, nowSeconds) === username
-      : await isPassword(password, book.users[username]?.passwordHash ?? null);
+    const ticketUser = this.#tickets.checkTicket(password, nowSeconds);
+    const isGenuine = isRefusal(ticketUser)
+      ? await isPassword(password, book.users[username]?.passwordHash ?? null)
+      : ticketUser === username;
     if (!isGenuine || !isUserId(username) || !isActive(book, username, nowSeconds)) {
       return refuse('permission check failed.', unauthorized);
     }

@@ -60,11 +60,6 @@ export const notServed: readonly { readonly path: RegExp; readonly reason: strin
   { path: /^\/api2\/json\/nodes\/localhost\/tasks\//, reason: 'follows that job' },
 ];
 
-/** Captures whose REST replies the server does not give yet as it should: to be empty. */
-export const pending: readonly RegExp[] = [
-  /08a-wrong-token|08b-wrong-password|15-restore-by-group|06-restore-split|08c-rtt80-restore|10d-wrong-token|11-mount|12-pull/,
-];
-
 /** Captures that hold nothing to compare, with the reason. */
 export const notPlayed: readonly { readonly capture: RegExp; readonly reason: string }[] = [
   { capture: /go-peers\//, reason: 'their servers are no PBS, or stand-ins' },
