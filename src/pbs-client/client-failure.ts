@@ -10,6 +10,8 @@ export type FailureKind =
   | 'call-refused'
   /** What came back is damaged: a digest, a checksum or a manifest does not fit. */
   | 'damaged'
+  /** Encrypted, and there is no key, or another one. */
+  | 'wrong-key'
   /** The caller's signal. */
   | 'interrupted';
 

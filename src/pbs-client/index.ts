@@ -11,7 +11,15 @@ export {
 export { ClientFailure, type FailureKind } from './client-failure.js';
 export { type Compress, type DataKey, dataKeyBytes, deriveDataKey, type KeyFile, parseKeyFile } from './codec/index.js';
 export { type ConnectLimits, type ConnectProxy, isTokenId, parseProxy, type SnapshotName } from './connect/index.js';
+export {
+  type GroupName,
+  type ListedFile,
+  type ListedSnapshot,
+  listFiles,
+  listSnapshots,
+} from './listing/index.js';
 export type { ClientOptions } from './options.js';
 export { parseRepository, type Repository } from './repository.js';
 export { type ArchiveSink, type RestoredArchive, type RestoreSummary, restore } from './restore/index.js';
 export { type OnSkipped, packTree, type UnpackedTree, type Unpacker, unpackTree } from './tree/index.js';
+export { withConnection } from './with-session.js';

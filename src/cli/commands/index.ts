@@ -27,4 +27,9 @@ export const commands: readonly CommandEntry[] = [
     describe: 'the embedded PBS server on a folder',
     load: async () => (await import('./server.js')).serverCommand,
   },
+  {
+    usage: 'client',
+    describe: 'the embedded client: back up, restore, list, or put a server under load',
+    load: async () => (await import('./client/index.js')).clientCommand,
+  },
 ];

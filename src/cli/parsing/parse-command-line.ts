@@ -35,7 +35,7 @@ function baseParser(line: CommandLine, words: readonly string[]): Argv {
     .options(globalOptions)
     .parserConfiguration({
       'camel-case-expansion': false,
-      'duplicate-arguments-array': false,
+      'duplicate-arguments-array': true, // a positional that is a list is one to yargs
       'parse-numbers': false,
       'populate--': true,
     })
@@ -119,7 +119,7 @@ async function parseChosen(line: CommandLine, chosen: ChosenCommand): Promise<Pa
     });
   await groupGlobals(parser).parseAsync();
   if (flags === null) return null;
-  const placed = placeAfterDashes(entry, flags);
+  const placed = placeAfterDashes(entry, takeLast(flags, Object.keys(options)));
   if (isGroup) {
     const names = (command.subcommands ?? []).map(nameOf);
     throw new OperatorError(`pbscope ${path} needs one more word: ${names.join(', ')}.`, `See pbscope ${path} --help.`);
@@ -127,6 +127,13 @@ async function parseChosen(line: CommandLine, chosen: ChosenCommand): Promise<Pa
   checkRequired(chosen, placed);
   await warnOfUnknownSettings(line, Object.keys(options));
   return { command, flags: placed };
+}
+
+/** A flag that is given twice means what it said last. */
+function takeLast(flags: Readonly<Record<string, unknown>>, names: readonly string[]): Record<string, unknown> {
+  const last = { ...flags };
+  for (const name of names) if (Array.isArray(last[name])) last[name] = (last[name] as readonly unknown[]).at(-1);
+  return last;
 }
 
 /** Throws OperatorError for what cannot be understood. */

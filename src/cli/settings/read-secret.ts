@@ -8,9 +8,15 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 const firstLine = (text: string): string => text.split('\n')[0] ?? '';
 
-/** Order of the official client: PBS_PASSWORD, then _FD, _FILE, _CMD. */
-export function readSecret(environment: Environment = process.env): string | null {
-  const { PBS_PASSWORD: plain, PBS_PASSWORD_FD: fd, PBS_PASSWORD_FILE: file, PBS_PASSWORD_CMD: command } = environment;
+/** Order of the official client: PBS_PASSWORD, then _FD, _FILE, _CMD; the same for PBS_ENCRYPTION_PASSWORD. */
+export function readSecret(
+  environment: Environment = process.env,
+  name: 'PBS_PASSWORD' | 'PBS_ENCRYPTION_PASSWORD' = 'PBS_PASSWORD',
+): string | null {
+  const plain = environment[name];
+  const fd = environment[`${name}_FD`];
+  const file = environment[`${name}_FILE`];
+  const command = environment[`${name}_CMD`];
   if (plain !== undefined) return plain;
   try {
     if (fd !== undefined) return firstLine(readFileSync(Number(fd), 'utf8'));
@@ -18,8 +24,7 @@ export function readSecret(environment: Environment = process.env): string | nul
     if (command !== undefined)
       return firstLine(execFileSync('sh', ['-c', command], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] }));
   } catch (error) {
-    const variable =
-      fd !== undefined ? 'PBS_PASSWORD_FD' : file !== undefined ? 'PBS_PASSWORD_FILE' : 'PBS_PASSWORD_CMD';
+    const variable = `${name}_${fd !== undefined ? 'FD' : file !== undefined ? 'FILE' : 'CMD'}`;
     throw new OperatorError(
       `${variable} gave no secret (${(error as Error).message.split('\n')[0]}).`,
       `Check what ${variable} points to.`,

@@ -41,6 +41,7 @@ export function createCodec(compress: Compress, key: DataKey | null): Codec {
 }
 
 const damaged = (message: string): ClientFailure => new ClientFailure('damaged', message);
+const wrongKey = (message: string): ClientFailure => new ClientFailure('wrong-key', message);
 
 function decodeWith(key: DataKey | null, blob: Uint8Array, limitBytes: number): Uint8Array {
   const kind = decodeBlobHeader(blob)?.kind;
@@ -50,9 +51,9 @@ function decodeWith(key: DataKey | null, blob: Uint8Array, limitBytes: number): 
     if (bytes === null) throw damaged('a blob is damaged or larger than its index says');
     return bytes;
   }
-  if (key === null) throw damaged('a blob is encrypted, and there is no key');
+  if (key === null) throw wrongKey('a blob is encrypted, and there is no key');
   const payload = decryptBlob(blob, key);
-  if (payload === null) throw damaged('a blob was encrypted with another key, or is damaged');
+  if (payload === null) throw wrongKey('a blob was encrypted with another key, or is damaged');
   const bytes = kind === 'encrypted' ? payload : decodeZstd(payload, limitBytes);
   if (bytes === null || bytes.length > limitBytes) throw damaged('a blob is damaged or larger than its index says');
   return bytes;

@@ -14,6 +14,7 @@ import { type DataKey, signManifest } from '../codec/index.js';
 import type { Session } from '../connect/index.js';
 
 const damaged = (message: string): ClientFailure => new ClientFailure('damaged', message);
+const wrongKey = (message: string): ClientFailure => new ClientFailure('wrong-key', message);
 
 export async function readManifest(session: Session, key: DataKey | null): Promise<Manifest> {
   const blob = await session.call('downloadFile', { 'file-name': manifestName });
@@ -35,7 +36,7 @@ export async function readManifest(session: Session, key: DataKey | null): Promi
 function checkKey({ keyFingerprint: named, files }: Manifest, key: DataKey | null): void {
   const isEncrypted = files.some((file) => file.cryptMode === 'encrypt');
   if (key === null && isEncrypted)
-    throw damaged(`missing key - manifest was created with key ${named ?? 'of an unknown fingerprint'}`);
+    throw wrongKey(`missing key - manifest was created with key ${named ?? 'of an unknown fingerprint'}`);
   if (key !== null && named !== null && named !== key.fingerprint)
-    throw damaged(`wrong key - manifest's key ${named} does not match provided key ${key.fingerprint}`);
+    throw wrongKey(`wrong key - manifest's key ${named} does not match provided key ${key.fingerprint}`);
 }

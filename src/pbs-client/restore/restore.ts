@@ -6,8 +6,9 @@ import { ClientFailure } from '../client-failure.js';
 import { type Codec, sha256 } from '../codec/index.js';
 import type { Session, SnapshotName } from '../connect/index.js';
 import { type ManifestFile, readIndexFile } from '../index-file.js';
+import { findLatest, type GroupName } from '../listing/index.js';
 import { type ClientOptions, codecOf } from '../options.js';
-import { withSession } from '../with-session.js';
+import { runSession, withConnection } from '../with-session.js';
 import { readManifest } from './read-manifest.js';
 
 /** Takes the bytes of one archive, in order. */
@@ -24,6 +25,7 @@ export interface RestoredArchive {
 }
 
 export interface RestoreSummary {
+  readonly snapshot: SnapshotName;
   readonly archives: readonly RestoredArchive[];
   readonly durationMs: number;
 }
@@ -31,25 +33,39 @@ export interface RestoreSummary {
 /** Blob files may be as large as PBS's own code lets them be (protocol.md 7.2). */
 const maxBlobBytes = 128 * 1024 * 1024;
 
-/** Restores what `sinkFor` gives a sink for, by the server's file name; null leaves an archive out. */
+/**
+ * Restores what `sinkFor` gives a sink for, by the server's file name; null leaves an archive out. A group without a time means
+ * its newest snapshot, which is asked for on the same connection.
+ */
 export async function restore(
   options: ClientOptions,
-  snapshot: SnapshotName,
+  from: SnapshotName | GroupName,
   sinkFor: (fileName: string) => ArchiveSink | null,
 ): Promise<RestoreSummary> {
   const startedAtMs = performance.now();
-  const archives = await withSession(options, 'reader', snapshot, async (session) => {
-    const codec = codecOf(options);
-    const restored: RestoredArchive[] = [];
-    for (const file of (await readManifest(session, codec.key)).files) {
-      const sink = sinkFor(file.filename);
-      if (sink === null) continue;
-      const restoreOne = file.filename.endsWith('.blob') ? restoreBlob : restoreArchive;
-      restored.push(await restoreOne(session, file, codec, sink));
-    }
-    return restored;
+  const { store } = options.repository;
+  return withConnection(options, async (connection) => {
+    const snapshot = 'timeSeconds' in from ? from : await findLatest(connection, store, from);
+    const archives = await runSession(options, connection, 'reader', snapshot, (session) =>
+      restoreFiles(session, codecOf(options), sinkFor),
+    );
+    return { snapshot, archives, durationMs: performance.now() - startedAtMs };
   });
-  return { archives, durationMs: performance.now() - startedAtMs };
+}
+
+async function restoreFiles(
+  session: Session,
+  codec: Codec,
+  sinkFor: (fileName: string) => ArchiveSink | null,
+): Promise<readonly RestoredArchive[]> {
+  const restored: RestoredArchive[] = [];
+  for (const file of (await readManifest(session, codec.key)).files) {
+    const sink = sinkFor(file.filename);
+    if (sink === null) continue;
+    const restoreOne = file.filename.endsWith('.blob') ? restoreBlob : restoreArchive;
+    restored.push(await restoreOne(session, file, codec, sink));
+  }
+  return restored;
 }
 
 const damaged = (message: string): ClientFailure => new ClientFailure('damaged', message);

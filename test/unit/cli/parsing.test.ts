@@ -84,6 +84,8 @@ const cases: readonly (readonly [words: string, says: string])[] = [
   ['server user', 'pbscope server user needs one more word: add. See pbscope server user --help.'],
   ['server user add elsa --note x', 'note=x name=elsa rest='],
   ['server user add elsa b -- --c', 'name=elsa rest=b,--c'],
+  ['server user add elsa b c d', 'name=elsa rest=b,c,d'],
+  ['server user add elsa --note x --note y', 'note=y name=elsa rest='],
   ['server user add', 'pbscope server user add needs a name. For example: pbscope add x'],
 ];
 
