@@ -8,7 +8,12 @@
 //   +4 [1] traffic 100 200                                    (bytes so far, to server and to client)
 //   +4 [1] C> stall 0 / C> unstall 0           +9 [1] S> reset 1 CANCEL / S> dark / closed client fin / sourceEnded
 //
-// Stream `h1#2` = second request of HTTP/1.1. `request` takes ` upgrade=…`, heads take ` length=…` and ` connection=…`.
+//   +1 [1] C> settings MAX_FRAME_SIZE=4194304 / C> settingsAck / S> goAway 7 PROTOCOL_ERROR / S> ping / C> preface
+//   +5 [1] S> pressure on      +5 [1] tlsFailed client unknown_ca      +5 [1] C> problem http2/not-http2 first bytes
+//   +5 [1] tcp server unacked=9 retransmitted=7                        +4 [1] C> data 1 4096 window=100/50
+//
+// Stream `h1#2` = second request of HTTP/1.1. `request` takes ` upgrade=…`, heads take ` length=…` and ` connection=…`, a
+// request ` credential=ticket`.
 import type { BodyPart, Event } from '../../src/core/event/index.js';
 import { encodeBase64 } from '../../src/core/event/index.js';
 import type { CloseHow, Direction, Party } from '../../src/core/wire/index.js';
@@ -62,6 +67,31 @@ function streamOf(line: Line): Pick<BodyPart, 'protocol' | 'stream'> {
     : { protocol: 'http2', stream: Number(word) };
 }
 
+const windowOf = (text: string | undefined): number | null =>
+  text === undefined || text === '' || text === '?' ? null : Number(text);
+
+function tcpFacts(at: { connection: number; atMs: number }, line: Line): Event {
+  const count = (name: string): number => Number(option(line, name) ?? 0);
+  return {
+    kind: 'tcpFacts',
+    ...at,
+    leg: line.words[1] === 'client' ? 'client' : 'server',
+    state: 'ESTAB',
+    rttMs: null,
+    minRttMs: null,
+    segmentBytes: 1448,
+    congestionWindowSegmentCount: 10,
+    unackedSegmentCount: count('unacked'),
+    lostSegmentCount: 0,
+    retransmittedSegmentCount: count('retransmitted'),
+    sendQueueBytes: count('queue'),
+    notSentBytes: 0,
+    receiveQueueBytes: 0,
+    busyMs: 0,
+    receiverLimitedMs: 0,
+  };
+}
+
 function eventsOf(line: Line, totals: Totals): Event[] {
   const { atMs, connection, direction, words } = line;
   const at = { connection, atMs };
@@ -76,7 +106,8 @@ function eventsOf(line: Line, totals: Totals): Event[] {
   ];
   const data = (byteCount: number): Event => {
     totals.set(key, (totals.get(key) ?? 0) + byteCount);
-    const windows = { connectionWindowBytes: null, streamWindowBytes: null };
+    const [connectionWindow, streamWindow] = (option(line, 'window') ?? '').split('/');
+    const windows = { connectionWindowBytes: windowOf(connectionWindow), streamWindowBytes: windowOf(streamWindow) };
     return { kind: 'data', ...on, direction, byteCount, firstAtMs: atMs, ...windows };
   };
   const part = (offset: number, bytes: Uint8Array): Event => {
@@ -105,7 +136,9 @@ function eventsOf(line: Line, totals: Totals): Event[] {
     case 'request': {
       const upgrade = option(line, 'upgrade');
       const asked = { method: words[2] ?? '', target: words[3] ?? '', authority: 'localhost:8007', upgrade };
-      const sent: Event = { kind: 'requestHead', ...head, ...asked, credential: null };
+      const scheme = option(line, 'credential');
+      const credential = scheme === null ? null : { scheme: scheme as 'ticket', authId: null };
+      const sent: Event = { kind: 'requestHead', ...head, ...asked, credential };
       return hasBody ? [sent] : [sent, { ...end(), direction: 'toServer' } as Event];
     }
     case 'reply': {
@@ -129,6 +162,35 @@ function eventsOf(line: Line, totals: Totals): Event[] {
     }
     case 'reset':
       return [{ kind: 'streamReset', ...at, direction, stream: on.stream, errorCode: 8, errorName: words[2] ?? '' }];
+    case 'goAway': {
+      const errorName = words[2] ?? 'NO_ERROR';
+      const errorCode = errorName === 'NO_ERROR' ? 0 : 1;
+      return [{ kind: 'goAway', ...at, direction, lastStream: Number(words[1]), errorCode, errorName }];
+    }
+    case 'settings': {
+      const pairs = words.slice(1).map((word) => word.split('='));
+      const settings = Object.fromEntries(pairs.map(([name, value]) => [name, Number(value)]));
+      return [{ kind: 'settings', ...at, direction, settings }];
+    }
+    case 'settingsAck':
+    case 'preface':
+      return [words[0] === 'preface' ? { kind: 'preface', ...at } : { kind: 'settingsAck', ...at, direction }];
+    case 'ping':
+      return [{ kind: 'ping', ...at, direction, isAck: words[1] === 'ack' }];
+    case 'pressure':
+      return [{ kind: 'pressure', ...at, direction, isOn: words[1] === 'on' }];
+    case 'tlsFailed': {
+      const [by, reason] = [words[1] as Party, words.slice(2).join(' ')];
+      return [{ kind: 'tlsFailed', ...at, leg: 'only', by, reason, clientRandom: null }];
+    }
+    case 'problem': {
+      const code = words[1] as 'http2/not-http2';
+      return [{ kind: 'problem', ...at, code, direction, stream: null, detail: line.tail }];
+    }
+    case 'tcp':
+      return [tcpFacts(at, line)];
+    case 'ended':
+      return [{ kind: 'ended', ...at, direction, how: words[1] as CloseHow }];
     case 'http2':
       return [{ kind: 'http2Began', ...at, how: words[1] as 'upgrade', upgrade: words[2] ?? null }];
     case 'dark':

@@ -23,10 +23,12 @@ export const authDelay: ConnectionRule = {
   silentWhen: 'A 401 comes at once (a box, not PBS), or the refusal is a 403.',
   threshold: 'PBS waits 3 s before a 401; 403 comes at once, after 0.5 s for some REST calls.',
   remedy: 'Mend the credentials; the line is not slow.',
-  check({ link }) {
+  check({ link, sessions }) {
     const refused = link.unauthorised;
     if (refused === null || refused.delayMs < leastDelayMs || refused.delayMs > mostDelayMs) return ok;
     return found({
+      // Where a session was refused for it, upgrade-refused is the error; a login that came to nothing has no other verdict.
+      severity: sessions.length === 0 ? 'warning' : 'info',
       because: [
         `${refused.operation} with ${proofs[refused.scheme]}: 401 after ${formatDuration(refused.delayMs)}${refused.count > 1 ? `, ${refused.count} times` : ''}.`,
         ...(refused.text === null ? [] : [`The server says: ${refused.text}`]),

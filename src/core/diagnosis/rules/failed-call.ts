@@ -46,13 +46,10 @@ export const failedCall: SessionRule = {
   },
 };
 
+/** A refused upgrade has rules of its own; so have refused credentials before it (auth-delay, ticket-per-node). */
 function isRefusal(call: FailedCall): boolean {
-  const isUpgrade = call.operation === 'openBackup' || call.operation === 'openReader';
-  return (
-    !isUpgrade &&
-    call.state === 'answered' &&
-    (call.status ?? 0) >= 400 &&
-    call.status !== 401 &&
-    !isNormalFailure(call)
-  );
+  const { operation, state, status } = call;
+  if (operation === 'openBackup' || operation === 'openReader') return false;
+  if (status === 401 && (operation === 'login' || operation === 'rest')) return false;
+  return state === 'answered' && (status ?? 0) >= 400 && !isNormalFailure(call);
 }
