@@ -91,6 +91,9 @@ test('a bare FIN without close_notify, as PBS clients end, is an end', async (co
   const server = await rig.upstream.accept();
   client.write('finish');
   await readExactly(server, 6);
+  // Whoever closes on unread bytes, session tickets included, sends a RST and no FIN.
+  server.write('taken');
+  await readExactly(client, 5);
   tcp.destroy(); // close(2) without any TLS shutdown
   assert.equal(await endOf(server.end()), 'clean');
 });

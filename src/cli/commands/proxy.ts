@@ -120,6 +120,8 @@ export const proxyCommand: Command = {
     const upstream = parseHostPort('upstream', textFlag(context, 'upstream') ?? '', pbsPort);
     const stuckAfter = textFlag(context, 'stuck-after');
     const keylogPath = textFlag(context, 'keylog');
+    // From now on: whoever reads that we listen may stop us at once.
+    const interrupted = untilInterrupted();
     const live = await startLive(context, {
       title: `${formatHostPort(listen)} -> ${formatHostPort(upstream)}`,
       listen,
@@ -141,7 +143,7 @@ export const proxyCommand: Command = {
     });
     announce(context, live.relay, listen, upstream);
     const screen = live.openScreen();
-    await Promise.race([untilInterrupted(), ...(screen === null ? [] : [screen.closed])]);
+    await Promise.race([interrupted, ...(screen === null ? [] : [screen.closed])]);
     screen?.close();
     await live.stop();
     const report = live.observer.analyzer.report();

@@ -34,6 +34,8 @@ export const serverCommand: Command = {
         'Choose another --folder.',
       );
     }
+    // From now on: whoever reads that we listen may stop us at once.
+    const interrupted = untilInterrupted();
     const server = await startPbsServer({
       listen,
       datastores: [{ name: store, folder: join(folder) }],
@@ -55,7 +57,7 @@ export const serverCommand: Command = {
       tokenId: server.tokenId,
       tokenSecret: server.tokenSecret,
     });
-    await untilInterrupted();
+    await interrupted;
     await server.stop();
     context.print.message({ messageType: 'summary' });
     return exitCodes.ok;
