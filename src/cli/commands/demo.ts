@@ -17,7 +17,12 @@ const store = 'demo';
 const anyPort = { host: '127.0.0.1', port: 0 };
 
 /** Ends with the runs, or with the user: on a terminal at `q`, elsewhere when they are done; interrupted, they are dropped. */
-async function runAndShow(context: CommandContext, live: Live, client: ClientOptions): Promise<ExitCode> {
+async function runAndShow(
+  context: CommandContext,
+  live: Live,
+  client: ClientOptions,
+  interrupted: Promise<typeof exitCodes.interrupted>,
+): Promise<ExitCode> {
   const { logger } = context.log;
   const leaving = new AbortController();
   const screen = live.openScreen();
@@ -28,7 +33,6 @@ async function runAndShow(context: CommandContext, live: Live, client: ClientOpt
     if (screen !== null) logger.info('done: the restore equals what was backed up; q ends the demo');
     return exitCodes.ok;
   });
-  const interrupted = untilInterrupted().then(() => exitCodes.interrupted);
   let exitCode: ExitCode;
   if (screen === null) exitCode = await Promise.race([run, interrupted]);
   else {
@@ -62,6 +66,7 @@ export const demoCommand: Command = {
     ascii: { type: 'boolean', describe: 'draw with ASCII only' },
   },
   async run(context) {
+    const interrupted = untilInterrupted().then(() => exitCodes.interrupted);
     const folder = await mkdtemp(join(tmpdir(), 'pbscope-demo-'));
     const server = await startPbsServer({
       listen: anyPort,
@@ -93,11 +98,16 @@ export const demoCommand: Command = {
         repository: formatRepository(server.tokenId, live.relay.address, store),
         upstream: formatHostPort(server.address),
       });
-      return await runAndShow(context, live, {
-        repository: { authId: server.tokenId, host: '127.0.0.1', port: live.relay.address.port, store },
-        secret: server.tokenSecret,
-        fingerprint: live.relay.fingerprint,
-      });
+      return await runAndShow(
+        context,
+        live,
+        {
+          repository: { authId: server.tokenId, host: '127.0.0.1', port: live.relay.address.port, store },
+          secret: server.tokenSecret,
+          fingerprint: live.relay.fingerprint,
+        },
+        interrupted,
+      );
     } finally {
       await server.stop();
       await rm(folder, { recursive: true, force: true });
