@@ -41,6 +41,7 @@ export class Analyzer {
   feed(event: Event): void {
     this.advanceTo(event.atMs);
     const session = this.#tracker.currentSession(event.connection);
+    this.#metrics.watch(event);
     for (const step of this.#calls.feed(event)) {
       const owner = this.#tracker.feed(step);
       this.#metrics.noteStep(step, owner);

@@ -261,7 +261,7 @@ test('stuck: silent for 5 s, with the one who owes', () => {
     return analyzer.report().sessions[0]?.stuckCalls.map((one) => `${one.archive} ${one.silentMs} ${one.owes}`);
   };
   assert.deepEqual(stuckAt(5019), []);
-  assert.deepEqual(stuckAt(5020), ['a.pxar.didx 5000 The client owes 600 more bytes of the request body.']);
+  assert.deepEqual(stuckAt(5020), ['a.pxar.didx 5000 The client owes 600 B of the request body.']);
   assert.deepEqual(
     analyzer.openCalls().map((row) => [row.operation, row.isStuck]),
     [['uploadDynamicChunk', true]],

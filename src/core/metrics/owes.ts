@@ -1,10 +1,29 @@
-// Who owes the next byte of a call that does not move, in one sentence. In: the call and the windows its sender has.
-// Out: text. protocol.md 1.7, 1.8; product.md 4.
+// Who has to move for a call that does not: exactly one of six. In: the call, and how its connection stands. Out: a word and
+// the bytes in question. The sentence is made by core/report. diagnosis.md 2 (stuck-call), product.md 4.
 import type { Call } from '../pbs/index.js';
+import type { Direction } from '../wire/index.js';
+
+export type Owed =
+  /** It has the whole request, and has not given its whole reply. */
+  | 'serverReply'
+  | 'clientBytes'
+  | 'serverWindow'
+  /** Our socket to the server takes no more. */
+  | 'serverLine'
+  /** Our socket to the client takes no more, or the client gives no window. */
+  | 'clientLine'
+  /** Nobody: an end is gone. */
+  | 'vanished';
 
 export interface CallWindows {
   readonly connectionBytes: number | null;
   readonly streamBytes: number | null;
+}
+
+export interface OwedFacts {
+  readonly windows: Readonly<Record<Direction, CallWindows>>;
+  readonly isLineFull: Readonly<Record<Direction, boolean>>;
+  readonly isVanished: boolean;
 }
 
 /** Request bytes that were announced: by content-length, else by the `encoded-size` parameter. */
@@ -12,28 +31,25 @@ export function announcedBytes(call: Call): number | null {
   return call.requestContentLength ?? call.parameters.encodedSizeBytes ?? null;
 }
 
-export function describeOwed(call: Call, toServer: CallWindows, toClient: CallWindows): string {
-  if (call.requestEndAtMs === null) {
-    const announced = announcedBytes(call);
-    const rest = announced === null ? null : Math.max(0, announced - call.requestBytes);
-    const shut = describeShut(toServer);
-    const body = rest === null ? 'the rest of the request body' : `${rest} more bytes of the request body`;
-    return shut === null
-      ? `The client owes ${body}.`
-      : `The server owes window (${shut}); the client has ${body} to send.`;
-  }
-  if (call.responseHeadAtMs === null) return 'The server owes a reply: it has the whole request.';
-  const length = call.responseContentLength;
-  const body =
-    length === null ? 'the rest of the reply' : `${Math.max(0, length - call.responseBytes)} more bytes of the reply`;
-  const shut = describeShut(toClient);
-  return shut === null
-    ? `The server owes ${body}.`
-    : `The client owes window (${shut}); the server has ${body} to send.`;
+export function whoOwes(call: Call, facts: OwedFacts): Owed {
+  if (facts.isVanished) return 'vanished';
+  // Also with the whole request in our hands: what we hold has not reached the server.
+  if (facts.isLineFull.toServer) return 'serverLine';
+  if (call.requestEndAtMs === null) return isShut(facts.windows.toServer) ? 'serverWindow' : 'clientBytes';
+  const isReplying = call.responseHeadAtMs !== null;
+  const isHeldUp = facts.isLineFull.toClient || (isReplying && isShut(facts.windows.toClient));
+  return isHeldUp ? 'clientLine' : 'serverReply';
 }
 
-function describeShut({ connectionBytes, streamBytes }: CallWindows): string | null {
-  if (connectionBytes !== null && connectionBytes <= 0) return 'the window of the connection is used up';
-  if (streamBytes !== null && streamBytes <= 0) return 'the window of the stream is used up';
-  return null;
+/** Bytes of the body that is under way which are still to come; null when nobody said how many. */
+export function owedBytes(call: Call): number | null {
+  const [announced, seen] =
+    call.requestEndAtMs === null
+      ? [announcedBytes(call), call.requestBytes]
+      : [call.responseContentLength, call.responseBytes];
+  return announced === null ? null : Math.max(0, announced - seen);
+}
+
+function isShut({ connectionBytes, streamBytes }: CallWindows): boolean {
+  return (connectionBytes !== null && connectionBytes <= 0) || (streamBytes !== null && streamBytes <= 0);
 }

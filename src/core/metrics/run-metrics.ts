@@ -5,14 +5,12 @@ import type { Call, CallStep, Operation } from '../pbs/index.js';
 import type { CallOwner, Session } from '../session/index.js';
 import { partsOf } from './call-parts.js';
 import { CallStore } from './call-store.js';
-import { RoundTripClock } from './round-trip.js';
+import { ConnectionWatch } from './connection-watch.js';
 import { type SeriesChange, SeriesStore } from './series.js';
 import { SessionMetrics } from './session-metrics.js';
-import { Windows } from './windows.js';
 
 interface ConnectionMetrics {
-  readonly windows: Windows;
-  readonly roundTrip: RoundTripClock;
+  readonly watch: ConnectionWatch;
   /** Open calls by stream, to find whose progress an Event is. */
   readonly streams: Map<number, { readonly call: Call; readonly session: Session }>;
   bytes: { toServer: number; toClient: number };
@@ -35,17 +33,18 @@ export class RunMetrics {
   sessionMetrics(session: Session): SessionMetrics {
     const known = this.#sessions.get(session);
     if (known !== undefined) return known;
-    const created = new SessionMetrics(this.#stuckAfterMs);
+    const created = new SessionMetrics(session, this.#stuckAfterMs);
     this.#sessions.set(session, created);
     return created;
   }
 
-  windowsOf(connection: number): Windows {
-    return this.#connection(connection).windows;
+  watchOf(connection: number): ConnectionWatch {
+    return this.#connection(connection).watch;
   }
 
-  rttOf(connection: number): RoundTripClock['rttMs'] {
-    return this.#connection(connection).roundTrip.rttMs;
+  /** Before the steps of the same Event: what a call that ends is judged by must be up to date. */
+  watch(event: Event): void {
+    if (event.connection !== 0) this.#connection(event.connection).watch.noteEvent(event);
   }
 
   noteStep(step: CallStep, owner: CallOwner): void {
@@ -54,6 +53,8 @@ export class RunMetrics {
     if (step.kind === 'callStarted') {
       this.#begin(step.call, step.atMs, session);
       if (owner.kind === 'session') this.#claim(owner.claimed, owner.session);
+    } else if (step.kind === 'appendEntries' && session !== null) {
+      this.sessionMetrics(session).programs.noteAppend(step.entries.length);
     } else if (step.kind === 'callEnded') {
       this.#end(step.call, step.atMs, session);
       if (owner.kind === 'session' && owner.gain !== null) this.#noteSeries(owner.session, step.atMs, owner.gain);
@@ -64,8 +65,6 @@ export class RunMetrics {
   noteEvent(event: Event, session: Session | null): void {
     if (event.connection === 0) return;
     const connection = this.#connection(event.connection);
-    connection.roundTrip.noteEvent(event);
-    connection.windows.noteEvent(event);
     if (event.kind === 'traffic') this.#noteTraffic(event, connection, session);
     if (
       event.kind === 'data' ||
@@ -108,9 +107,9 @@ export class RunMetrics {
     if (session === null) return;
     const connection = this.#connection(call.connection);
     const metrics = this.sessionMetrics(session);
-    metrics.end(call, atMs, archive, connection.windows);
-    connection.roundTrip.noteEnded(call);
-    connection.windows.forget(call.stream);
+    metrics.end(call, atMs, archive, connection.watch);
+    connection.watch.roundTrip.noteEnded(call);
+    connection.watch.windows.forget(call.stream);
     connection.streams.delete(call.stream);
     const { durationMs } = partsOf(call);
     if (chunkOperations.has(call.operation) && call.state === 'answered' && durationMs !== null) {
@@ -137,8 +136,7 @@ export class RunMetrics {
     const known = this.#connections.get(id);
     if (known !== undefined) return known;
     const created: ConnectionMetrics = {
-      windows: new Windows(),
-      roundTrip: new RoundTripClock(),
+      watch: new ConnectionWatch(),
       streams: new Map(),
       bytes: { toServer: 0, toClient: 0 },
     };

@@ -1,7 +1,13 @@
-// In: a call at a moment. Out: what to show of it when it is stuck: age, silence, bytes, windows, who owes.
+// In: a call at a moment, and how its connection stands. Out: all that explains why it does not move: age, silence, bytes of
+// those announced, both windows, the last frame each way, TCP of the leg, who owes. Plain data; the words are core/report's.
 import type { Call, Operation } from '../pbs/index.js';
-import { announcedBytes, describeOwed } from './owes.js';
-import type { Windows } from './windows.js';
+import type { Direction, TcpFacts } from '../wire/index.js';
+import type { ConnectionWatch } from './connection-watch.js';
+import type { SeenFrame } from './last-frames.js';
+import { announcedBytes, type CallWindows, type Owed, owedBytes, whoOwes } from './owes.js';
+
+/** TCP of one leg when the kernel was last asked. */
+export type LegTcp = Omit<TcpFacts, 'kind' | 'connection'>;
 
 export interface StuckRecord {
   readonly operation: Operation;
@@ -14,21 +20,35 @@ export interface StuckRecord {
   readonly silentMs: number;
   readonly requestBytes: number;
   readonly announcedBytes: number | null;
+  readonly isRequestWhole: boolean;
+  readonly hasReplyBegun: boolean;
   readonly responseBytes: number;
+  readonly responseAnnouncedBytes: number | null;
+  /** What each sender may still send; null where unknown. */
+  readonly windows: Readonly<Record<Direction, CallWindows>>;
+  /** Of the direction that is to move. */
   readonly connectionWindowBytes: number | null;
   readonly streamWindowBytes: number | null;
-  /** Who owes the next byte, in one sentence. */
-  readonly owes: string;
+  /** On the connection, whatever the stream: tells whether the peer is alive at all. */
+  readonly lastFrames: Readonly<Record<Direction, SeenFrame | null>>;
+  /** What the kernel told last of our socket towards the one who has to move; null in captures. */
+  readonly tcp: LegTcp | null;
+  readonly owedBy: Owed;
+  readonly owedBytes: number | null;
+  readonly vanished: ConnectionWatch['vanished'];
 }
 
-export function stuckRecordOf(call: Call, atMs: number, archive: string | null, windows: Windows): StuckRecord {
-  const windowsOf = (direction: 'toServer' | 'toClient') => ({
-    connectionBytes: windows.connectionBytes(direction),
-    streamBytes: windows.streamBytes(direction, call.stream),
+export function stuckRecordOf(call: Call, atMs: number, archive: string | null, watch: ConnectionWatch): StuckRecord {
+  const windowsOf = (direction: Direction): CallWindows => ({
+    connectionBytes: watch.windows.connectionBytes(direction),
+    streamBytes: watch.windows.streamBytes(direction, call.stream),
   });
-  const toServer = windowsOf('toServer');
-  const toClient = windowsOf('toClient');
-  const moving = call.requestEndAtMs === null ? toServer : toClient;
+  const windows = { toServer: windowsOf('toServer'), toClient: windowsOf('toClient') };
+  const isRequestWhole = call.requestEndAtMs !== null;
+  const moving = isRequestWhole ? windows.toClient : windows.toServer;
+  const { vanished, isLineFull, lastFrames, tcp } = watch;
+  const owedBy = whoOwes(call, { windows, isLineFull, isVanished: vanished !== null });
+  const leg = vanished?.party ?? (owedBy === 'clientBytes' || owedBy === 'clientLine' ? 'client' : 'server');
   return {
     operation: call.operation,
     archive,
@@ -39,9 +59,23 @@ export function stuckRecordOf(call: Call, atMs: number, archive: string | null, 
     silentMs: atMs - call.lastProgressAtMs,
     requestBytes: call.requestBytes,
     announcedBytes: announcedBytes(call),
+    isRequestWhole,
+    hasReplyBegun: call.responseHeadAtMs !== null,
     responseBytes: call.responseBytes,
+    responseAnnouncedBytes: call.responseContentLength,
+    windows,
     connectionWindowBytes: moving.connectionBytes,
     streamWindowBytes: moving.streamBytes,
-    owes: describeOwed(call, toServer, toClient),
+    lastFrames: { toServer: lastFrames.last('toServer'), toClient: lastFrames.last('toClient') },
+    tcp: legTcp(tcp[leg]),
+    owedBy,
+    owedBytes: owedBytes(call),
+    vanished,
   };
+}
+
+function legTcp(facts: TcpFacts | null): LegTcp | null {
+  if (facts === null) return null;
+  const { kind: _kind, connection: _connection, ...tcp } = facts;
+  return tcp;
 }

@@ -3,6 +3,7 @@
 import type { RunMetrics } from '../metrics/index.js';
 import type { Connection, Session, SessionTracker } from '../session/index.js';
 import type { TcpFacts, TlsEstablished } from '../wire/index.js';
+import { describeOwed } from './describe-stuck.js';
 import type { ProblemLog } from './problem-log.js';
 import type { Report, ReportConnection, ReportSession, ReportSource, ReportTcp, ReportTls } from './report.js';
 
@@ -85,6 +86,7 @@ function reportTcp(facts: TcpFacts | null): ReportTcp | null {
 function reportSession(session: Session, run: RunState): ReportSession {
   const { upgradeCall, connection } = session;
   const metrics = run.metrics.sessionMetrics(session);
+  const watch = run.metrics.watchOf(connection.id);
   const archives = session.archives();
   const { outcome, kind } = session.outcome(run.tracker.isSourceEnded ? 'source-ended' : 'running');
   const endMs = session.endedAtMs ?? run.nowMs;
@@ -111,13 +113,15 @@ function reportSession(session: Session, run: RunState): ReportSession {
     latency: metrics.latency.summary(),
     chunkCheck: metrics.latency.chunkCheck(),
     inFlight: metrics.inFlight.summary(),
-    rttMs: run.metrics.rttOf(connection.id),
+    rttMs: watch.roundTrip.rttMs,
+    client: metrics.programs.client,
+    server: metrics.programs.server,
     timeBudgetMs: null,
-    stuckCalls: metrics.stuckCalls(
-      run.nowMs,
-      (call) => session.archiveNameOf(call),
-      run.metrics.windowsOf(connection.id),
-    ),
+    serverMsByOperation: {},
+    timeBudgetNotes: [],
+    stuckCalls: metrics
+      .stuckCalls(run.nowMs, (call) => session.archiveNameOf(call), watch)
+      .map((stuck) => ({ ...stuck, owes: describeOwed(stuck) })),
     callCount: session.callCount,
     failedCalls: [...session.failedCalls],
     previousUploadStats: session.previousUploadStats,

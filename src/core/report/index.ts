@@ -1,5 +1,7 @@
+export { type Cause, causes } from '../metrics/index.js';
 export { buildReport, type RunState } from './build-report.js';
 export { countOf, describeArchive, describeSession, describeWhat } from './describe.js';
+export { describeStuckCall } from './describe-stuck.js';
 export * from './filter.js';
 export { hasFailed, matchesFilter } from './filter-match.js';
 export { ProblemLog } from './problem-log.js';

@@ -1,12 +1,22 @@
 // The report: what every sink consumes. Plain serialisable data, versioned (product.md 5). Sizes in bytes, times in ms.
 // In: nothing. Out: types only.
 import type { ProblemCode } from '../event/index.js';
-import type { LatencySummary, SecondPoint, StoredCall, StuckRecord } from '../metrics/index.js';
+import type { CauseTimesMs, LatencySummary, SecondPoint, StoredCall, StuckRecord } from '../metrics/index.js';
 import type { Operation } from '../pbs/index.js';
+import type { RecognisedClient, RecognisedServer } from '../recognition/index.js';
 import type { ArchiveNumbers, ArchiveTotals, FailedCall, Outcome, SessionKind } from '../session/index.js';
 import type { CloseHow, Entry, Party, TcpFacts } from '../wire/index.js';
 
-export type { ArchiveTotals, FailedCall, LatencySummary, Outcome, SessionKind };
+export type {
+  ArchiveTotals,
+  CauseTimesMs,
+  FailedCall,
+  LatencySummary,
+  Outcome,
+  RecognisedClient,
+  RecognisedServer,
+  SessionKind,
+};
 
 export interface ReportTls {
   readonly version: string;
@@ -51,7 +61,10 @@ export interface ReportConnection {
 /** One archive: counts of protocol.md 8 with D9 and D21. */
 export type ReportArchive = ArchiveNumbers;
 /** A call that does not move, or did not when it ended (D10). */
-export type StuckCall = StuckRecord;
+export interface StuckCall extends StuckRecord {
+  /** Who has to move, in one sentence. */
+  readonly owes: string;
+}
 
 export interface ReportSession {
   readonly id: number;
@@ -80,8 +93,14 @@ export interface ReportSession {
   /** `open`: calls without a whole reply, at the time of the report or when the session ended. */
   readonly inFlight: { readonly max: number; readonly mean: number; readonly open: number };
   readonly rttMs: { readonly client: number | null; readonly server: number | null };
-  /** Null until the diagnosis exists. */
-  readonly timeBudgetMs: Readonly<Record<string, number>> | null;
+  readonly client: RecognisedClient;
+  readonly server: RecognisedServer;
+  /** Where every millisecond went: the causes sum to `durationMs` (Law 5). */
+  readonly timeBudgetMs: CauseTimesMs | null;
+  /** The `server` cause, operation by operation. */
+  readonly serverMsByOperation: Readonly<Partial<Record<Operation, number>>>;
+  /** What the budget could not tell apart, in words. */
+  readonly timeBudgetNotes: readonly string[];
   readonly stuckCalls: readonly StuckCall[];
   readonly callCount: number;
   readonly failedCalls: readonly FailedCall[];

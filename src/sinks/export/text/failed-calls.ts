@@ -1,11 +1,5 @@
 // In: failed and stuck calls of a session or a connection. Out: one line or two each: when, what, how it failed, who owes.
-import {
-  type FailedCall,
-  formatBytes,
-  formatClock,
-  formatDuration,
-  type StuckCall,
-} from '../../../core/report/index.js';
+import { describeStuckCall, type FailedCall, formatClock, type StuckCall } from '../../../core/report/index.js';
 import { cutText, lineWidth, wrapText } from './table.js';
 
 /** Calls shown of each kind; the JSON report has all that were kept. */
@@ -24,11 +18,10 @@ export function renderFailedCalls(calls: readonly FailedCall[], indent: string):
 
 export function renderStuckCalls(calls: readonly StuckCall[], indent: string): string[] {
   return withRest(calls, indent, (call) => {
-    const sent = `${formatBytes(call.requestBytes)} sent, ${formatBytes(call.responseBytes)} received`;
     const head = `${formatClock(call.startedAtMs)} ${call.operation}${call.archive === null ? '' : ` ${call.archive}`}`;
     return [
-      ...wrapText(`${head}: silent for ${formatDuration(call.silentMs)}, ${sent}.`, indent),
-      ...wrapText(call.owes, `${indent}  `),
+      ...wrapText(`${head}: ${call.owes}`, indent),
+      ...describeStuckCall(call).flatMap((fact) => wrapText(fact, `${indent}  `)),
     ];
   });
 }

@@ -2,6 +2,7 @@
 // what it was, where its time went, bytes, how it ended or who owes the next byte.
 import {
   type CallRow,
+  describeStuckCall,
   type FailedCall,
   formatBytes,
   formatClock,
@@ -74,6 +75,7 @@ function owedLines(call: CallRow, data: DashboardData, textWidth: number): [stri
   if (stuck !== undefined) {
     lines.push(['silent', [line(formatDuration(stuck.silentMs), 'bad')]]);
     lines.push(['owes', wrapText(stuck.owes, textWidth, 'strong')]);
+    lines.push(['why', describeStuckCall(stuck).flatMap((fact) => wrapText(fact, textWidth))]);
   }
   const error = failed?.error ?? null;
   if (error !== null) lines.push(['error', wrapText(error, textWidth, 'bad')]);

@@ -1,0 +1,1 @@
+export { type Cause, type CauseTimesMs, causes, type TimeBudget } from './cause.js';
