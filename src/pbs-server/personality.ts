@@ -10,6 +10,16 @@ export interface Lacks {
   readonly parameters: Readonly<Partial<Record<EndpointName, readonly string[]>>>;
 }
 
+/** Where the task logs differ (the captures' task.txt). */
+export interface TaskLogWords {
+  /** What `download … from` names. */
+  readonly base: (snapshot: string) => string;
+  /** Of an error with its cause, `connection error: not connected`. */
+  readonly failed: (error: string) => string;
+  /** About a snapshot that goes; null: it goes without a word. */
+  readonly removed: ((folder: string) => string) | null;
+}
+
 export interface Personality {
   readonly release: '3.1.4' | '3.2.4' | '4.1';
   /** As `version` answers, keys in its order. */
@@ -40,6 +50,7 @@ export interface Personality {
   /** Whether a failed manifest update leaves the session beyond repair (0.3). */
   readonly failsFinishForGood: boolean;
   readonly unfinishedText: string;
+  readonly taskLog: TaskLogWords;
   readonly groupInUseText: (store: string, group: GroupName, folder: string) => string;
 }
 
@@ -76,6 +87,11 @@ const modern: Personality = {
   releasesLocksAt: 'finish',
   failsFinishForGood: true,
   unfinishedText: 'backup ended but finished state is not set.',
+  taskLog: {
+    base: (snapshot) => `previous backup '${snapshot}'`,
+    failed: (error) => `backup failed: ${error.split(': ')[0]}`,
+    removed: (folder) => `removing backup snapshot "${folder}"`,
+  },
   groupInUseText: (store, group) => `while creating locked backup group '${debugGroup(store, group)}'`,
 };
 
@@ -100,6 +116,7 @@ const classic: Personality = {
   releasesLocksAt: 'end',
   failsFinishForGood: false,
   unfinishedText: 'backup ended but finished flag is not set.',
+  taskLog: { base: () => 'previous backup', failed: (error) => `backup failed: ${error}`, removed: null },
   groupInUseText: (_store, _group, folder) =>
     `unable to acquire lock on backup group directory "${folder}" - another backup is already running`,
 };

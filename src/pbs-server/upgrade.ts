@@ -33,8 +33,11 @@ export function startHttp2(
       finish(aborted);
       socket.destroy();
     });
-    socket.on('error', () => undefined); // `close` follows and tells the session
-    const onClose = (): void => finish(lostConnection);
+    let lost = lostConnection;
+    socket.on('error', (error) => {
+      lost = brokenBy(error); // `close` follows and tells the session
+    });
+    const onClose = (): void => finish(lost);
     socket.once('close', onClose);
     if (socket.destroyed) return finish(lostConnection);
     if (head.length > 0) socket.unshift(head);
@@ -107,9 +110,20 @@ function watchEnd(http2: ServerHttp2Session, finish: (end: ConnectionEnd) => voi
     if (code === 0) end = { kind: 'clean' };
   });
   http2.on('error', (error) => {
-    end = { kind: 'error', text: `connection error: ${error.message}` };
+    end = brokenBy(error);
   });
   http2.once('close', () => finish(end));
+}
+
+/** The system's words for what happened to a socket, as Rust has them. */
+const socketCauses: Readonly<Record<string, string>> = {
+  ECONNRESET: 'connection reset',
+  EPIPE: 'broken pipe',
+  ETIMEDOUT: 'timed out',
+};
+
+function brokenBy(error: NodeJS.ErrnoException): ConnectionEnd {
+  return { kind: 'error', text: `connection error: ${socketCauses[error.code ?? ''] ?? error.message}` };
 }
 
 function onceOnly<T>(action: (value: T) => void): (value: T) => void {

@@ -14,7 +14,7 @@ import { backup, first, image, ok, post, second, stream } from '../support/small
 test('a session that ends without finish leaves its chunks and nothing else', async (t) => {
   const running = await startTestServer(t);
   for (const [end, line] of [
-    ['drop', 'backup failed: connection error: not connected'],
+    ['drop', 'backup failed: connection error'],
     ['close', 'backup ended and finish failed: backup ended but finished state is not set.'],
   ] as const) {
     const c = await running.open('backup', { ...first, id: end });

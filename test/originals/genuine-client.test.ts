@@ -16,8 +16,9 @@ test('the originals are there', () => {
 
 for (const path of captures) {
   test(relative(originalsFolder, path), { timeout }, async () => {
-    const { comparedCount, differences } = await runCapture(path);
+    const { comparedCount, differences, logDifferences } = await runCapture(path);
     assert.ok(comparedCount > 0, 'the capture holds no reply');
     assert.equal(differences.join('\n\n'), '');
+    assert.equal(logDifferences.join('\n'), '');
   });
 }

@@ -1,7 +1,7 @@
 // What the last snapshot of the group can give: its time, and its files, whose chunks become known (protocol.md 4.2).
 // In: a session and an archive name. Out: the file as a stream, or a refusal.
 import { join } from 'node:path';
-import { archiveKind, openFile, readIndexEntries } from '../datastore/index.js';
+import { archiveKind, formatSnapshot, openFile, readIndexEntries } from '../datastore/index.js';
 import { isRefusal, type Outcome, refuse } from '../refusal.js';
 import { type BackupSession, refuseUnlessActive } from './session.js';
 
@@ -12,9 +12,10 @@ export async function downloadPrevious(
   if (session.lastBackup === null) return refuse('no valid previous backup');
   const kind = archiveKind(archiveName);
   if (kind === null) return refuse(`unknown archive type: "${archiveName}"`);
+  const base = session.personality.taskLog.base(formatSnapshot(session.lastBackup));
   const path = join(session.datastore.snapshotFolder(session.lastBackup), archiveName);
   if (kind !== 'blob') {
-    session.log(`register chunks in '${archiveName}' from previous backup.`);
+    session.log(`register chunks in '${archiveName}' from ${base}.`);
     const refusal = await readIndexEntries(path, kind, (entries) => {
       // A session that ended in the meantime has no use for them.
       if (refuseUnlessActive(session) !== null) return;
@@ -23,6 +24,6 @@ export async function downloadPrevious(
     if (refusal !== null) return refusal;
   }
   const file = await openFile(path);
-  if (!isRefusal(file)) session.log(`download '${archiveName}' from previous backup.`);
+  if (!isRefusal(file)) session.log(`download '${archiveName}' from ${base}.`);
   return file;
 }

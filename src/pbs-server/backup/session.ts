@@ -86,7 +86,7 @@ export function endBackupSession(session: BackupSession, end: ConnectionEnd): Pr
     session.state = 'ended';
     try {
       for (const writer of session.writers.values()) await writer.index.abandon();
-      if (!keepsSnapshot) await session.datastore.removeSnapshot(session.snapshot);
+      if (!keepsSnapshot) await removeSnapshot(session);
     } catch (error) {
       // What the disk does not let go of now, the next start removes; the group is free all the same.
       if (!isDiskError(error)) throw error;
@@ -96,6 +96,12 @@ export function endBackupSession(session: BackupSession, end: ConnectionEnd): Pr
       session.log(error === null ? 'TASK OK' : `TASK ERROR: ${error}`);
     }
   });
+}
+
+async function removeSnapshot({ datastore, snapshot, personality, log }: BackupSession): Promise<void> {
+  const line = personality.taskLog.removed?.(datastore.snapshotFolder(snapshot));
+  if (line !== undefined) log(line);
+  await datastore.removeSnapshot(snapshot);
 }
 
 /** Says how it ended; returns the error that the task ends with. */
@@ -113,7 +119,7 @@ function logEnd(session: BackupSession, end: ConnectionEnd): string | null {
     session.log('removing unfinished backup');
     return session.personality.unfinishedText;
   }
-  session.log(`backup failed: ${end.text}`);
+  session.log(session.personality.taskLog.failed(end.text));
   session.log('removing failed backup');
   return end.text;
 }

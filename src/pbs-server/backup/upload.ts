@@ -1,8 +1,9 @@
 // Bodies of a backup: chunks and blobs (protocol.md 5.5, 4.2). In: announced sizes and the body as it comes.
 // Out: stored bytes and a registered digest, or a refusal; one that comes before the body's end is sent at once.
+import { join } from 'node:path';
 import { fixedChunkSizeBytes } from '../../core/pbs/index.js';
 import type { ReadBody } from '../api/index.js';
-import { checkBlobFile, checkChunk, formatSnapshot } from '../datastore/index.js';
+import { checkBlobFile, checkChunk } from '../datastore/index.js';
 import { isRefusal, type Outcome, type Refusal, refuse } from '../refusal.js';
 import { type BackupSession, recordFile, refuseUnlessActive } from './session.js';
 import { addStatistic, emptyStatistic } from './statistic.js';
@@ -95,7 +96,7 @@ export async function uploadBlob(
     if (inactive !== null) return inactive;
     await session.datastore.writeSnapshotFile(session.snapshot, fileName, body);
     recordFile(session, { ...emptyStatistic, sizeBytes: body.length });
-    const path = `${formatSnapshot(session.snapshot)}/${fileName}`;
+    const path = join(session.datastore.snapshotFolder(session.snapshot), fileName);
     session.log(`add blob "${path}" (${body.length} bytes, comp: ${body.length})`);
     return null;
   });

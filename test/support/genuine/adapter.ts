@@ -67,6 +67,14 @@ export class Adapter {
       });
   }
 
+  /** A recorded line of a task log as this run should log it. */
+  adaptTaskLine(line: string): string {
+    const [[connection] = []] = [...this.#writerIds.keys()].map((key) => key.split(' '));
+    return this.adaptText(line, Number(connection)).replace(/((?:dynamic|fixed) index )(\d+)/, (_, before, wid) => {
+      return before + (this.#writerIds.get(`${connection} ${wid}`) ?? wid);
+    });
+  }
+
   /** A recorded reply as this run should give it. */
   adaptReply(text: string, recorded: Exchange): string {
     const isCreation = recorded.method === 'POST' && /_index(\?|$)/.test(recorded.target);

@@ -66,3 +66,8 @@ export const notPlayed: readonly { readonly capture: RegExp; readonly reason: st
   { capture: /09-benchmark-headers-only/, reason: 'TCP headers without keys' },
   { capture: /08g-wrong-fingerprint/, reason: 'the client refuses the certificate: not a byte of HTTP' },
 ];
+
+/** Captures whose task log says nothing about the end, with the reason. */
+export const logNotCompared: readonly { readonly capture: RegExp; readonly reason: string }[] = [
+  { capture: /08x-blackhole-timeout/, reason: 'the log was read while the session was still open' },
+];

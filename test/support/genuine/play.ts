@@ -80,7 +80,7 @@ class Player {
         return this.#untilReplied(live, step.connection, step.stream);
       case 'clientEnded':
         await this.#untilHttp1Answered(live, step.connection);
-        return step.how === 'reset' ? live.destroy() : live.end();
+        return step.how === 'reset' ? live.reset() : live.end();
     }
   }
 
