@@ -3,7 +3,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ClientOptions } from '../../pbs-client/index.js';
+import { ClientFailure, type ClientOptions } from '../../pbs-client/index.js';
 import { startPbsServer } from '../../pbs-server/index.js';
 import { formats } from '../../sinks/export/index.js';
 import { openCertificateStore } from '../../sources/relay/index.js';
@@ -11,7 +11,7 @@ import { type Command, type CommandContext, textFlag } from '../command.js';
 import { runDemoClient } from '../demo/index.js';
 import { type ExitCode, exitCodes } from '../errors/index.js';
 import { type Live, startLive, untilInterrupted } from '../running/index.js';
-import { formatHostPort, formatRepository, readLine } from '../settings/index.js';
+import { formatHostPort, formatRepository, readFaults, readLine } from '../settings/index.js';
 
 const store = 'demo';
 const anyPort = { host: '127.0.0.1', port: 0 };
@@ -25,6 +25,12 @@ async function runAndShow(
 ): Promise<ExitCode> {
   const { logger } = context.log;
   const leaving = new AbortController();
+  // A client that fails under --faults is what was asked to be seen; the report says how.
+  const explainFault = (error: unknown): ExitCode => {
+    if (!(error instanceof ClientFailure)) throw error;
+    logger.warn(`the demo's client failed: ${error.message}`);
+    return exitCodes.ok;
+  };
   const screen = live.openScreen();
   const run = runDemoClient({ ...client, signal: leaving.signal }, Math.floor(Date.now() / 1000), (line) =>
     logger.info(line),
@@ -33,8 +39,9 @@ async function runAndShow(
     if (screen !== null) logger.info('done: the restore equals what was backed up; q ends the demo');
     return exitCodes.ok;
   });
+  const shown = textFlag(context, 'faults') === undefined ? run : run.catch(explainFault);
   let exitCode: ExitCode;
-  if (screen === null) exitCode = await Promise.race([run, interrupted]);
+  if (screen === null) exitCode = await Promise.race([shown, interrupted]);
   else {
     run.catch((error: Error) => leaving.signal.aborted || logger.error(`the demo's client failed: ${error.message}`));
     exitCode = await Promise.race([screen.closed.then(() => exitCodes.ok), interrupted]);
@@ -63,14 +70,17 @@ export const demoCommand: Command = {
     jitter: { type: 'string', describe: 'jitter, for example 5ms' },
     rate: { type: 'string', default: '100mbit', describe: 'rate per direction' },
     record: { type: 'string', describe: 'write a trace there' },
+    faults: { type: 'string', describe: 'what the server does wrong: a fault file, see docs/faults.md' },
     ascii: { type: 'boolean', describe: 'draw with ASCII only' },
   },
   async run(context) {
+    const faults = readFaults(textFlag(context, 'faults'));
     const interrupted = untilInterrupted().then(() => exitCodes.interrupted);
     const folder = await mkdtemp(join(tmpdir(), 'pbscope-demo-'));
     const server = await startPbsServer({
       listen: anyPort,
       datastores: [{ name: store, folder: join(folder, 'datastore') }],
+      faults,
       log: (line) => context.log.logger.debug(line),
     });
     try {

@@ -5,12 +5,16 @@ import { startPbsServer } from '../../pbs-server/index.js';
 import { type Command, isFlagOn, textFlag } from '../command.js';
 import { exitCodes, OperatorError } from '../errors/index.js';
 import { describeListenFailure, untilInterrupted } from '../running/index.js';
-import { formatHostPort, formatRepository, parseHostPort } from '../settings/index.js';
+import { formatHostPort, formatRepository, parseHostPort, readFaults } from '../settings/index.js';
 
 export const serverCommand: Command = {
   examples: [
     ['pbscope server --folder /srv/backup', 'serve one datastore; prints the two lines that a client needs'],
     ['pbscope server --folder /srv/backup --store vms --listen 127.0.0.1:0', 'another name, any free port'],
+    [
+      'pbscope server --folder /srv/backup --faults slow-finish.json',
+      'something goes wrong on purpose; docs/faults.md says what can',
+    ],
   ],
   options: {
     folder: { type: 'string', demandOption: true, describe: 'where the datastore lives; made when missing' },
@@ -20,9 +24,11 @@ export const serverCommand: Command = {
       type: 'boolean',
       describe: 'make all 65536 chunk folders, so that a real PBS can take the folder over',
     },
+    faults: { type: 'string', describe: 'what goes wrong on purpose: a fault file, see docs/faults.md' },
     'auth-delay': { type: 'boolean', default: true, describe: 'wait 3 s before a 401, as PBS does' },
   },
   async run(context) {
+    const faults = readFaults(textFlag(context, 'faults'));
     const folder = textFlag(context, 'folder') ?? '.';
     const store = textFlag(context, 'store') ?? 'store';
     const listen = parseHostPort('listen', textFlag(context, 'listen') ?? '127.0.0.1:8007', 8007);
@@ -41,6 +47,7 @@ export const serverCommand: Command = {
       datastores: [{ name: store, folder: join(folder) }],
       chunkFolders: isFlagOn(context, 'adoptable') ? 'all' : 'as-needed',
       ...(isFlagOn(context, 'auth-delay') ? {} : { authDelayMs: 0 }),
+      faults,
       log: (line) => context.log.logger.info(line),
     }).catch((error: unknown) => {
       throw describeListenFailure(error, listen);

@@ -9,6 +9,7 @@ export {
   parseSizeBytes,
   parseWaitMs,
 } from './parse-units.js';
+export { readFaults } from './read-faults.js';
 export { readSecret } from './read-secret.js';
 export { formatRepository, proxiedRepository } from './repository.js';
 export { toolName, toolVersion } from './tool-version.js';
