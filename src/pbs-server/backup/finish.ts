@@ -1,6 +1,6 @@
 // The end of a good backup: the statistics go into the manifest, everything to the disk, the group is free (protocol.md 5.7).
 // In: a session. Out: null, or a refusal. Does not compare the manifest with the files: PBS does not either.
-import { formatSnapshot, updateManifest } from '../datastore/index.js';
+import { formatSnapshot } from '../datastore/index.js';
 import { type Refusal, refuse } from '../refusal.js';
 import { type BackupSession, refuseUnlessActive, releaseLocks } from './session.js';
 import { formatUploadStats } from './statistic.js';
@@ -18,10 +18,10 @@ export function finishBackup(session: BackupSession): Promise<Refusal | null> {
     }
     if (personality.failsFinishForGood) session.state = 'finishing';
     const stats = { chunk_upload_stats: formatUploadStats(session.statistic) };
-    const refusal = await updateManifest(datastore.snapshotFolder(snapshot), stats, datastore.syncLevel);
+    const refusal = await datastore.updateManifest(snapshot, stats);
     if (refusal !== null) return refuse(`unable to update manifest blob - ${refusal.text}`);
     if (datastore.syncLevel === 'filesystem') session.log('syncing filesystem');
-    await datastore.syncSession(snapshot, session.newDigests);
+    await datastore.completeSnapshot(snapshot, session.newDigests);
     session.state = 'finished';
     session.log('successfully finished backup');
     if (personality.releasesLocksAt === 'finish') releaseLocks(session);

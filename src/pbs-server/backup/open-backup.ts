@@ -57,7 +57,7 @@ async function lockAndCheck(
   const folder = groupFolder(datastore.folder, snapshot);
   const groupLock = datastore.groupLocks.tryExclusive(folder);
   if (groupLock === null) return refuse(personality.groupInUseText(datastore.name, snapshot, folder));
-  locks.push(groupLock);
+  locks.push(groupLock, datastore.writers.begin(Date.now()));
 
   const owner = await ensureOwner(datastore.folder, snapshot, authId, datastore.syncLevel);
   if (!isOwner(owner, authId) && !isBenchmark) return refuse(`backup owner check failed (${authId} != ${owner})`);

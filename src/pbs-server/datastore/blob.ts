@@ -59,17 +59,30 @@ export function checkChunk(bytes: Uint8Array, digest: string, sizeBytes: number)
   const kind = readBlobKind(bytes);
   if (isRefusal(kind)) return kind;
   if (!isEncrypted(kind)) {
-    const content = decodePayload(bytes, kind);
-    if (isRefusal(content)) return content;
-    const actual = createHash('sha256').update(content).digest('hex');
-    if (actual !== digest) return refuse('detected chunk with wrong digest.');
-    if (content.length !== sizeBytes) {
-      return refuse(`detected chunk with wrong length (${sizeBytes} != ${content.length})`);
-    }
+    const fault = checkContent(bytes, kind, digest, sizeBytes);
+    if (fault !== null) return fault;
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   view.setUint32(8, zlib.crc32(payloadOf(bytes, kind)), true);
   return kind;
+}
+
+/** A chunk as it lies in the store: CRC, and what its digest says where that can be seen. */
+export function checkStoredChunk(bytes: Uint8Array, digest: string, sizeBytes: number): Refusal | null {
+  const fault = checkBlobFile(bytes);
+  if (fault !== null) return fault;
+  const kind = readBlobKind(bytes);
+  if (isRefusal(kind)) return kind;
+  return isEncrypted(kind) ? null : checkContent(bytes, kind, digest, sizeBytes);
+}
+
+function checkContent(bytes: Uint8Array, kind: BlobKind, digest: string, sizeBytes: number): Refusal | null {
+  const content = decodePayload(bytes, kind);
+  if (isRefusal(content)) return content;
+  const actual = createHash('sha256').update(content).digest('hex');
+  if (actual !== digest) return refuse('detected chunk with wrong digest.');
+  if (content.length === sizeBytes) return null;
+  return refuse(`detected chunk with wrong length (${sizeBytes} != ${content.length})`);
 }
 
 /** Content of an unencrypted blob. */

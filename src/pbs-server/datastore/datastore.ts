@@ -1,23 +1,22 @@
 // One datastore: chunk store, groups, snapshots and locks behind one value.
 // In: a folder. Out: what sessions and the REST API ask for. The parts do the work; this file wires them.
-import { mkdir, readdir, stat, statfs } from 'node:fs/promises';
-import { join } from 'node:path';
-import { manifestName } from '../../core/pbs/index.js';
-import { isRefusal, type Outcome, refuse } from '../refusal.js';
+import { chmod, mkdir, statfs, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { type Outcome, type Refusal, refuse } from '../refusal.js';
+import { Turns } from '../turns.js';
 import { ChunkStore } from './chunk-store.js';
-import { describeDiskError, isDiskError, isMissing, replaceFile, type SyncLevel, syncPath } from './disk.js';
-import {
-  archiveKind,
-  formatSnapshot,
-  groupFolder,
-  namespaceFolder,
-  type SnapshotName,
-  snapshotFolder,
-} from './layout.js';
+import { describeDiskError, isDiskError, replaceFile, type SyncLevel, syncPath } from './disk.js';
+import { syncChunks, syncFolder } from './durability.js';
+import { formatSnapshot, type GroupName, namespaceFolder, type SnapshotName, snapshotFolder } from './layout.js';
 import { Locks } from './locks.js';
-import { loadManifest } from './manifest-file.js';
+import { updateManifest } from './manifest-file.js';
 import { lockFolder } from './process-lock.js';
-import { exists, isFinished, removeSnapshot, removeUnfinished } from './snapshots.js';
+import { forgetGroup, forgetSnapshot, type RemovedGroup, removeSnapshot, removeUnfinished } from './removal.js';
+import { listSnapshotFiles, type SnapshotFile } from './snapshot-files.js';
+import { exists, isFinished } from './snapshots.js';
+import { checkInside } from './stored-file.js';
+import { clearUnfinishedMark, markUnfinished } from './unfinished-mark.js';
+import { Writers } from './writers.js';
 
 export interface DatastoreOptions {
   readonly name: string;
@@ -26,12 +25,6 @@ export interface DatastoreOptions {
   /** `all`: make the 65 536 chunk folders now, so that a real PBS can take the folder over (D18). */
   readonly chunkFolders: 'as-needed' | 'all';
   readonly log: (line: string) => void;
-}
-
-export interface SnapshotFile {
-  readonly filename: string;
-  readonly cryptMode: string | null;
-  readonly sizeBytes: number | null;
 }
 
 export interface DiskUsage {
@@ -49,12 +42,17 @@ export class Datastore {
   readonly groupLocks = new Locks();
   /** Readers share a snapshot, its writer owns it; key: the snapshot's folder. */
   readonly snapshotLocks = new Locks();
+  /** Sessions that store chunks; garbage collection leaves what the oldest may need. */
+  readonly writers = new Writers();
+  readonly #manifestTurns = new Turns();
   readonly #unlockFolder: () => Promise<void>;
 
-  static async open(options: DatastoreOptions): Promise<Datastore> {
+  static async open(given: DatastoreOptions): Promise<Datastore> {
+    const options = { ...given, folder: resolve(given.folder) };
     await mkdir(options.folder, { recursive: true });
     const datastore = new Datastore(options, await lockFolder(options.folder));
     await datastore.chunks.open(options.chunkFolders);
+    if (options.chunkFolders === 'all') await makeAdoptable(options.folder);
     for (const snapshot of await removeUnfinished(options.folder)) {
       options.log(`removed unfinished snapshot ${formatSnapshot(snapshot)} of datastore '${options.name}'`);
     }
@@ -74,11 +72,13 @@ export class Datastore {
   }
 
   hasNamespace(namespace: string): Promise<boolean> {
-    return namespace === '' ? Promise.resolve(true) : exists(namespaceFolder(this.folder, namespace));
+    return namespace === '' ? Promise.resolve(true) : this.#isThere(namespaceFolder(this.folder, namespace));
   }
 
   async createNamespace(namespace: string): Promise<void> {
-    await mkdir(namespaceFolder(this.folder, namespace), { recursive: true });
+    const folder = namespaceFolder(this.folder, namespace);
+    await checkInside(this.folder, folder);
+    await mkdir(folder, { recursive: true });
   }
 
   snapshotFolder(snapshot: SnapshotName): string {
@@ -88,8 +88,10 @@ export class Datastore {
   /** Makes the folder of a new snapshot; false when it is there already. */
   async createSnapshot(snapshot: SnapshotName): Promise<boolean> {
     const folder = this.snapshotFolder(snapshot);
+    await checkInside(this.folder, folder);
     if (await exists(folder)) return false;
     await mkdir(folder, { recursive: true });
+    await markUnfinished(folder);
     return true;
   }
 
@@ -102,43 +104,37 @@ export class Datastore {
   }
 
   hasSnapshot(snapshot: SnapshotName): Promise<boolean> {
-    return exists(this.snapshotFolder(snapshot));
+    return this.#isThere(this.snapshotFolder(snapshot));
   }
 
-  /** Removes a snapshot on request, unless a session uses it. */
-  async forgetSnapshot(snapshot: SnapshotName): Promise<Outcome<null>> {
-    const release = this.snapshotLocks.tryExclusive(this.snapshotFolder(snapshot));
-    if (release === null) {
-      return refuse(`while removing snapshot '${formatSnapshot(snapshot)}' - locked by another operation`);
-    }
+  /** What a symbolic link leads to is not in this datastore. */
+  async #isThere(folder: string): Promise<boolean> {
     try {
-      await this.removeSnapshot(snapshot);
-    } finally {
-      release();
+      await checkInside(this.folder, folder);
+    } catch (error) {
+      if (isDiskError(error)) return false;
+      throw error;
     }
-    return null;
+    return exists(folder);
   }
 
-  /** Files of a snapshot in the manifest's order, what else is there behind them; sizes as the manifest knows them. */
-  async listFiles(snapshot: SnapshotName): Promise<readonly SnapshotFile[]> {
+  /** Removes a snapshot on request, unless it is protected or a session uses it; its group too, when it was the last. */
+  forgetSnapshot(snapshot: SnapshotName): Promise<Refusal | null> {
+    return forgetSnapshot(this, snapshot);
+  }
+
+  forgetGroup(group: GroupName): Promise<Outcome<RemovedGroup>> {
+    return forgetGroup(this, group);
+  }
+
+  /** Changes fields of `unprotected`; one change at a time, so that none is lost. */
+  updateManifest(snapshot: SnapshotName, unprotected: Readonly<Record<string, unknown>>): Promise<Refusal | null> {
     const folder = this.snapshotFolder(snapshot);
-    const manifest = await loadManifest(folder);
-    const known = new Map(isRefusal(manifest) ? [] : manifest.files.map((file) => [file.filename, file]));
-    const present = (await readdir(folder)).filter((name) => archiveKind(name) !== null).sort();
-    const names = [...known.keys()].filter((name) => present.includes(name));
-    names.push(...present.filter((name) => !known.has(name) && name !== manifestName));
-    if (present.includes(manifestName)) names.push(manifestName);
-    return Promise.all(
-      names.map(async (filename) => {
-        const file = known.get(filename);
-        const isManifest = filename === manifestName;
-        return {
-          filename,
-          cryptMode: file?.['crypt-mode'] ?? (isManifest ? 'none' : null),
-          sizeBytes: file?.size ?? (isManifest ? (await stat(join(folder, filename))).size : null),
-        };
-      }),
-    );
+    return this.#manifestTurns.take(() => updateManifest(folder, unprotected, this.syncLevel));
+  }
+
+  listFiles(snapshot: SnapshotName): Promise<readonly SnapshotFile[]> {
+    return listSnapshotFiles(this.snapshotFolder(snapshot));
   }
 
   async readUsage(): Promise<DiskUsage> {
@@ -163,26 +159,20 @@ export class Datastore {
     }
   }
 
-  /** The files of a session made durable at its end, PBS's `filesystem` level: Node has no syncfs, so file by file. */
-  async syncSession(snapshot: SnapshotName, newDigests: Iterable<string>): Promise<void> {
-    if (this.syncLevel !== 'filesystem') return;
+  /** The end of a good session: its files are made durable as the level says, and only then the snapshot is finished. */
+  async completeSnapshot(snapshot: SnapshotName, newDigests: Iterable<string>): Promise<void> {
     const folder = this.snapshotFolder(snapshot);
-    const chunkFolders = new Set<string>();
-    for (const digest of newDigests) {
-      const path = this.chunks.path(digest);
-      await syncIfThere(path);
-      chunkFolders.add(join(path, '..'));
-    }
-    for (const name of await readdir(folder)) await syncIfThere(join(folder, name));
-    for (const path of [...chunkFolders, folder, groupFolder(this.folder, snapshot)]) await syncPath(path);
+    if (this.syncLevel === 'filesystem') await syncChunks(this.chunks, newDigests);
+    if (this.syncLevel !== 'none') await syncFolder(this.folder, folder);
+    await clearUnfinishedMark(folder);
+    if (this.syncLevel !== 'none') await syncPath(folder);
   }
 }
 
-/** One that is gone (garbage collection, a second writer) needs no fsync. */
-async function syncIfThere(path: string): Promise<void> {
-  try {
-    await syncPath(path);
-  } catch (error) {
-    if (!isMissing(error)) throw error;
-  }
+/** What PBS demands of a folder that it shall take over (D18), but for the owner, which is its administrator's to set. */
+async function makeAdoptable(folder: string): Promise<void> {
+  await chmod(folder, 0o755);
+  const lockFile = join(folder, '.lock');
+  await writeFile(lockFile, '', { flag: 'a' });
+  await chmod(lockFile, 0o644);
 }

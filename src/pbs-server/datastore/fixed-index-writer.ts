@@ -1,9 +1,10 @@
 // A `.fidx` under construction (protocol.md 7.4): a sparse temporary file whose entries are set in any order, named at
 // close. In: digests by entry number. Out: the file in place, its csum. Memory does not grow with the image.
 import { createHash, randomBytes } from 'node:crypto';
-import { copyFile, open, rename, rm, stat } from 'node:fs/promises';
+import { copyFile, rename, rm, stat } from 'node:fs/promises';
 import { digestBytes, encodeFixedIndexHeader, fixedChunkSizeBytes, indexHeaderBytes } from '../../core/pbs/index.js';
 import { writeAllAt } from './disk.js';
+import { openStored } from './stored-file.js';
 import { createTemporary, type TemporaryFile } from './temporary-file.js';
 
 /** The csum of a finished index is read back in pieces of this size. */
@@ -87,7 +88,7 @@ export class FixedIndexWriter {
 /** Index csum of a fixed index: SHA-256 over all digests in order, computed from the file, not read from its header. */
 export async function hashFixedEntries(path: string): Promise<string> {
   const hash = createHash('sha256');
-  const file = await open(path, 'r');
+  const file = await openStored(path);
   try {
     const stream = file.createReadStream({ start: indexHeaderBytes, highWaterMark: readBackBytes, autoClose: false });
     for await (const part of stream) hash.update(part);

@@ -1,8 +1,16 @@
 // Front door of the datastore on disk.
-export { checkBlobFile, checkChunk, decodeBlob, encodeBlob } from './blob.js';
+export {
+  checkBlobFile,
+  checkChunk,
+  checkStoredChunk,
+  decodeBlob,
+  encodeBlob,
+  isEncrypted,
+  readBlobKind,
+} from './blob.js';
 export { ChunkStore } from './chunk-store.js';
 export { Datastore } from './datastore.js';
-export { describeDiskError, isDiskError, type SyncLevel } from './disk.js';
+export { describeDiskError, errorCode, isDiskError, isMissing, replaceFile, type SyncLevel } from './disk.js';
 export { type DynamicEntry, DynamicIndexWriter } from './dynamic-index-writer.js';
 export {
   countFixedEntries,
@@ -11,18 +19,21 @@ export {
   FixedIndexWriter,
   hashFixedEntries,
 } from './fixed-index-writer.js';
-export { readIndexEntries } from './index-file.js';
+export { readIndexEntries, readIndexSums } from './index-file.js';
 export {
   archiveKind,
   formatGroup,
   formatSnapshot,
   type GroupName,
   groupFolder,
+  groupNotesName,
   type SnapshotName,
 } from './layout.js';
 export type { Release } from './locks.js';
-export { loadManifest, updateManifest } from './manifest-file.js';
+export { loadManifest, type ManifestFile, type ManifestJson } from './manifest-file.js';
 export { openFile } from './open-file.js';
+export { isProtected, writeProtection } from './protection.js';
+export { type RemovedGroup, refuseLocked } from './removal.js';
 export {
   ensureOwner,
   exists,
@@ -32,3 +43,4 @@ export {
   listSnapshots,
   readOwner,
 } from './snapshots.js';
+export { checkInside, readStored } from './stored-file.js';

@@ -13,6 +13,7 @@ export interface GroupName {
 export type SnapshotName = GroupName & { readonly backupTime: number };
 
 export const ownerFileName = 'owner';
+export const groupNotesName = 'notes';
 export const backupTypes: readonly string[] = ['vm', 'ct', 'host'];
 
 /** `host/web01`, as texts and logs name a group: without its namespace. */

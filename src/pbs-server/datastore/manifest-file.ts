@@ -1,13 +1,13 @@
 // The manifest on disk, `index.json.blob` (protocol.md 7.6): loaded, checked as PBS's own parser would, written back with
 // one change in `unprotected`. In: a snapshot's folder. Out: the JSON, unknown fields kept, or PBS's text why not.
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { manifestName } from '../../core/pbs/index.js';
 import { isRefusal, type Outcome, type Refusal, refuse } from '../refusal.js';
 import { decodeBlob, encodeBlob } from './blob.js';
 import { describeDiskError, isDiskError, replaceFile, type SyncLevel } from './disk.js';
+import { readStored } from './stored-file.js';
 
-interface ManifestFile {
+export interface ManifestFile {
   readonly filename: string;
   readonly 'crypt-mode': string;
   readonly size: number;
@@ -27,7 +27,7 @@ export interface ManifestJson {
 export async function loadManifest(folder: string): Promise<Outcome<ManifestJson>> {
   const path = join(folder, manifestName);
   try {
-    const content = decodeBlob(await readFile(path));
+    const content = decodeBlob(await readStored(path));
     return isRefusal(content) ? content : parseManifestJson(Buffer.from(content).toString('utf8'));
   } catch (error) {
     if (!isDiskError(error)) throw error;
@@ -35,6 +35,7 @@ export async function loadManifest(folder: string): Promise<Outcome<ManifestJson
   }
 }
 
+/** Reads, changes and writes: two at a time on one snapshot would lose a change, so `Datastore` lets one in at a time. */
 export async function updateManifest(
   folder: string,
   unprotected: Readonly<Record<string, unknown>>,

@@ -1,31 +1,78 @@
 // One server per datastore folder: a start removes unfinished snapshots, which must not be another server's running ones.
 // In: a folder. Out: a release function, or an error for the operator. A lock of a process that is gone counts for nothing.
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { errorCode } from './disk.js';
+import { errorCode, isMissing, temporaryMark } from './disk.js';
 
 const lockFileName = '.pbscope.lock';
+/** A lock that is stale is taken away once; one that comes back meanwhile is somebody's. */
+const maxAttempts = 3;
 
-/** Folders locked by this very process: a lock file with our pid but not in here was left by a namesake that is gone. */
+/** Folders locked by this very process: a lock file with our name but not in here was left by a namesake that is gone. */
 const ownFolders = new Set<string>();
 
 export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   const path = join(folder, lockFileName);
-  for (let attempt = 0; attempt < 2; attempt += 1) {
-    try {
-      await writeFile(path, `${process.pid}\n`, { flag: 'wx' });
+  const owner = await describeProcess(process.pid);
+  for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
+    if (await tryCreate(path, owner)) {
       ownFolders.add(path);
       return () => release(path);
-    } catch (error) {
-      if (errorCode(error) !== 'EEXIST') throw error;
     }
-    const owner = Number.parseInt(await readFile(path, 'utf8'), 10);
-    if (owner === process.pid ? ownFolders.has(path) : isAlive(owner)) {
-      throw new Error(`datastore folder ${folder} is in use by another pbscope server (pid ${owner})`);
+    const found = await readOwner(path);
+    if (found === null) continue; // released in this moment
+    if (await isHeld(path, found)) {
+      throw new Error(`datastore folder ${folder} is in use by another pbscope server (pid ${found.split(' ')[0]})`);
     }
-    await rm(path, { force: true });
+    await removeStale(path, found);
   }
   throw new Error(`datastore folder ${folder} is being opened by another pbscope server`);
+}
+
+/** The lock appears whole or not at all: nobody ever reads an empty one. */
+async function tryCreate(path: string, owner: string): Promise<boolean> {
+  const draft = draftPath(path);
+  await writeFile(draft, `${owner}\n`);
+  try {
+    await link(draft, path);
+    return true;
+  } catch (error) {
+    if (errorCode(error) === 'EEXIST') return false;
+    throw error;
+  } finally {
+    await rm(draft, { force: true });
+  }
+}
+
+/** Two starts may find the same stale lock; the slower one must not take away the quicker one's new lock. */
+async function removeStale(path: string, found: string): Promise<void> {
+  const aside = draftPath(path);
+  try {
+    await rename(path, aside);
+    if ((await readOwner(aside)) !== found) await link(aside, path);
+  } catch (error) {
+    if (!isMissing(error) && errorCode(error) !== 'EEXIST') throw error;
+  } finally {
+    await rm(aside, { force: true });
+  }
+}
+
+const draftPath = (path: string): string => `${path}${temporaryMark}${randomBytes(6).toString('hex')}`;
+
+async function readOwner(path: string): Promise<string | null> {
+  try {
+    return (await readFile(path, 'utf8')).trim();
+  } catch (error) {
+    if (isMissing(error)) return null;
+    throw error;
+  }
+}
+
+async function isHeld(path: string, owner: string): Promise<boolean> {
+  const pid = Number.parseInt(owner, 10);
+  if (pid === process.pid && !ownFolders.has(path)) return false;
+  return isAlive(pid) && (owner === String(pid) || owner === (await describeProcess(pid)));
 }
 
 function isAlive(pid: number): boolean {
@@ -35,6 +82,17 @@ function isAlive(pid: number): boolean {
     return true;
   } catch (error) {
     return errorCode(error) === 'EPERM';
+  }
+}
+
+/** Pid and, where the kernel tells it, the time of its start: in a container the same few pids come again and again. */
+async function describeProcess(pid: number): Promise<string> {
+  try {
+    const status = await readFile(`/proc/${pid}/stat`, 'utf8');
+    const fields = status.slice(status.lastIndexOf(')') + 2).split(' '); // the name in front may hold anything
+    return `${pid} ${fields[19] ?? ''}`.trim(); // field 22 of proc(5), starttime
+  } catch {
+    return String(pid); // no /proc on this system
   }
 }
 

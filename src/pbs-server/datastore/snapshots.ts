@@ -1,9 +1,9 @@
 // Groups and snapshots as folders (protocol.md 7.7): who is there, which is finished, what goes when unfinished.
 // In: a datastore folder. Out: names and files. Reads names and sizes only, opens no archive.
-import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { manifestName, parseBackupTime, safeId } from '../../core/pbs/index.js';
-import { isMissing, replaceFile, type SyncLevel } from './disk.js';
+import { errorCode, isMissing, replaceFile, type SyncLevel } from './disk.js';
 import {
   backupTypes,
   type GroupName,
@@ -13,16 +13,19 @@ import {
   type SnapshotName,
   snapshotFolder,
 } from './layout.js';
+import { checkInside, readStored } from './stored-file.js';
 
-async function listFolders(folder: string): Promise<readonly string[]> {
+/** Symbolic links are no folders here, neither on the way nor in it. */
+async function listFolders(storeFolder: string, folder: string): Promise<readonly string[]> {
   try {
+    await checkInside(storeFolder, folder);
     const entries = await readdir(folder, { withFileTypes: true });
     return entries
       .filter((entry) => entry.isDirectory())
       .map((entry) => entry.name)
       .sort();
   } catch (error) {
-    if (isMissing(error)) return [];
+    if (isMissing(error) || errorCode(error) === 'ELOOP') return [];
     throw error;
   }
 }
@@ -39,7 +42,7 @@ export async function exists(path: string): Promise<boolean> {
 
 /** Namespaces below `namespace`, itself first, parents before children. */
 export async function listNamespaces(storeFolder: string, namespace: string): Promise<readonly string[]> {
-  const names = await listFolders(join(namespaceFolder(storeFolder, namespace), 'ns'));
+  const names = await listFolders(storeFolder, join(namespaceFolder(storeFolder, namespace), 'ns'));
   const children = names
     .filter((name) => safeId.test(name))
     .map((name) => (namespace === '' ? name : `${namespace}/${name}`));
@@ -50,7 +53,7 @@ export async function listNamespaces(storeFolder: string, namespace: string): Pr
 export async function listGroups(storeFolder: string, namespace: string): Promise<readonly GroupName[]> {
   const groups: GroupName[] = [];
   for (const backupType of backupTypes) {
-    const ids = await listFolders(join(namespaceFolder(storeFolder, namespace), backupType));
+    const ids = await listFolders(storeFolder, join(namespaceFolder(storeFolder, namespace), backupType));
     for (const backupId of ids) {
       if (safeId.test(backupId)) groups.push({ namespace, backupType, backupId });
     }
@@ -60,7 +63,7 @@ export async function listGroups(storeFolder: string, namespace: string): Promis
 
 /** Snapshots of a group, oldest first, running ones included (protocol.md 5.9). */
 export async function listSnapshots(storeFolder: string, group: GroupName): Promise<readonly SnapshotName[]> {
-  const names = await listFolders(groupFolder(storeFolder, group));
+  const names = await listFolders(storeFolder, groupFolder(storeFolder, group));
   return names
     .map((name) => parseBackupTime(name))
     .filter((backupTime) => backupTime !== null)
@@ -89,6 +92,7 @@ export async function ensureOwner(
   syncLevel: SyncLevel,
 ): Promise<string> {
   const folder = groupFolder(storeFolder, group);
+  await checkInside(storeFolder, folder);
   await mkdir(folder, { recursive: true });
   const owner = await readOwner(storeFolder, group);
   if (owner !== null) return owner;
@@ -98,29 +102,10 @@ export async function ensureOwner(
 
 export async function readOwner(storeFolder: string, group: GroupName): Promise<string | null> {
   try {
-    const text = await readFile(join(groupFolder(storeFolder, group), ownerFileName), 'utf8');
-    return text.split('\n')[0] ?? null;
+    const text = await readStored(join(groupFolder(storeFolder, group), ownerFileName));
+    return text.toString('utf8').split('\n')[0] ?? null;
   } catch (error) {
     if (isMissing(error)) return null;
     throw error;
   }
-}
-
-export async function removeSnapshot(storeFolder: string, snapshot: SnapshotName): Promise<void> {
-  await rm(snapshotFolder(storeFolder, snapshot), { recursive: true, force: true });
-}
-
-/** What a crash of the server left: snapshots that never got their manifest. Returns what it removed. */
-export async function removeUnfinished(storeFolder: string): Promise<readonly SnapshotName[]> {
-  const removed: SnapshotName[] = [];
-  for (const namespace of await listNamespaces(storeFolder, '')) {
-    for (const group of await listGroups(storeFolder, namespace)) {
-      for (const snapshot of await listSnapshots(storeFolder, group)) {
-        if (await isFinished(storeFolder, snapshot)) continue;
-        await removeSnapshot(storeFolder, snapshot);
-        removed.push(snapshot);
-      }
-    }
-  }
-  return removed;
 }

@@ -5,7 +5,6 @@ import { bytesAnswer, dataAnswer, listSubdirs, type SessionApi, textOf } from '.
 import {
   archiveKind,
   type Datastore,
-  exists,
   formatSnapshot,
   openFile,
   type Release,
@@ -40,7 +39,7 @@ export async function openReader(request: ReaderRequest): Promise<Outcome<Reader
   const { datastore, snapshot, isDebug, log } = request;
   if (!(await datastore.hasNamespace(snapshot.namespace))) return refuse('namespace not found', 404);
   const folder = datastore.snapshotFolder(snapshot);
-  if (!(await exists(folder))) return refuse(`snapshot ${formatSnapshot(snapshot)} does not exist.`);
+  if (!(await datastore.hasSnapshot(snapshot))) return refuse(`snapshot ${formatSnapshot(snapshot)} does not exist.`);
   const release = datastore.snapshotLocks.tryShared(folder);
   if (release === null)
     return refuse(`while locking snapshot '${formatSnapshot(snapshot)}' - locked by another operation`);

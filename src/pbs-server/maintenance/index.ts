@@ -1,0 +1,7 @@
+// Front door of maintenance: what keeps a datastore tidy and honest, by REST, by command line or from a test.
+export { collectGarbage, type GarbageOptions, type GarbageStatus } from './garbage.js';
+export { formatGarbageStatus } from './garbage-text.js';
+export { readGroupNotes, readNotes, readProtected, setProtected, writeGroupNotes, writeNotes } from './marks.js';
+export { type PrunedSnapshot, type PruneOptions, pruneGroup } from './prune.js';
+export { type KeepOptions, type Period, periods } from './prune-selection.js';
+export { type VerifyOptions, type VerifyScope, type VerifySummary, verifyDatastore } from './verify.js';
