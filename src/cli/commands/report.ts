@@ -5,6 +5,7 @@ import { type FilterTerm, filterExamples, matchesFilter, parseFilter } from '../
 import { formats, type ReportDetails } from '../../sinks/export/index.js';
 import { type Command, textFlag } from '../command.js';
 import { exitCodes, nearestWord, OperatorError } from '../errors/index.js';
+import { checkGates, gateOptions, readGates } from '../gates/index.js';
 import { openInput } from '../input/index.js';
 import { parseWaitMs } from '../settings/index.js';
 
@@ -34,6 +35,7 @@ export const reportCommand = {
     ['pbscope report night.pbscope --format json | jq .sessions', 'for scripts'],
     ["pbscope report night.pbscope --format calls --filter 'op:chunk latency>200ms'", 'the slow chunk calls'],
     ['pbscope report x.pcapng --keylog x.keys --format frames', 'one line per HTTP/2 frame'],
+    ["pbscope report night.pbscope --fail-on warning --assert 'dedupShare>0.9' --junit night.xml", 'a gate for CI'],
   ],
   positionals: { file: { describe: 'a trace (.pbscope, .gz, .zst), pcap or pcapng; - is stdin' } },
   options: {
@@ -41,6 +43,7 @@ export const reportCommand = {
     keylog: { type: 'string', describe: 'NSS key log of the capture (SSLKEYLOGFILE)' },
     filter: { type: 'string', describe: `only these calls: ${filterExamples.join(', ')}, or plain text` },
     'stuck-after': { type: 'string', describe: 'call it stuck after this silence, for example 10s' },
+    ...gateOptions,
   },
   async run(context) {
     const isJson = context.print.isJson;
@@ -55,6 +58,7 @@ export const reportCommand = {
       );
     }
     const terms = readFilter(textFlag(context, 'filter') ?? '');
+    const gates = readGates(context);
     const isFrames = format === undefined;
     const frames: string[] = [];
     let hasFrames = false;
@@ -93,6 +97,6 @@ export const reportCommand = {
     }
     const report = analyzer.report();
     await context.print.data(format.render(report, filterDetails(analyzer, report.durationMs, terms)));
-    return exitCodes.ok;
+    return await checkGates(gates, report, context);
   },
 } satisfies Command;

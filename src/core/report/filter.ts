@@ -1,5 +1,6 @@
 // The filter language of product.md 4, for the call table and for `report --filter`: `op:chunk latency>200ms stuck`.
 // In: text. Out: terms that must all match, or an error that points at the character. Matching is in filter-match.ts.
+import { durationUnits, type Measure, parseMeasure, sizeUnits } from './measure.js';
 
 export type NumberField = 'latency' | 'upload' | 'wait' | 'response' | 'size' | 'status' | 'session';
 export type WordField = 'op' | 'archive' | 'state';
@@ -24,24 +25,6 @@ export type ParsedFilter =
 const wordFields: readonly WordField[] = ['op', 'archive', 'state'];
 const flags: readonly FilterFlag[] = ['stuck', 'failed', 'open'];
 const comparisons: readonly Comparison[] = ['<=', '>=', '<', '>', '='];
-
-const durationUnits = { us: 0.001, ms: 1, s: 1000, m: 60_000, h: 3_600_000 } as const;
-const sizeUnits = {
-  B: 1,
-  KB: 1e3,
-  MB: 1e6,
-  GB: 1e9,
-  TB: 1e12,
-  KiB: 2 ** 10,
-  MiB: 2 ** 20,
-  GiB: 2 ** 30,
-  TiB: 2 ** 40,
-} as const;
-
-interface Measure {
-  readonly units: Readonly<Record<string, number>> | null;
-  readonly example: string;
-}
 
 const duration: Measure = { units: durationUnits, example: '200ms' };
 const numberFields: Readonly<Record<NumberField, Measure>> = {
@@ -122,7 +105,7 @@ function parseTerm({ text, at }: Word): FilterTerm | Failure {
   const { example } = numberFields[name];
   const comparison = sign === ':' ? '=' : sign;
   if (!isOneOf(comparisons, comparison)) return error(signAt, `one of ${comparisons.join(' ')} is missing`);
-  const number = parseNumber(value, valueAt, numberFields[name]);
+  const number = parseMeasure(value, valueAt, numberFields[name]);
   if (number.kind === 'error') return error(number.at, `${number.message}, as in ${name}${comparison}${example}`);
   return { kind: 'number', field: name, comparison, value: number.value };
 }
@@ -133,16 +116,4 @@ function wordTerm(field: WordField, value: string): FilterTerm {
 
 function isNumberField(name: string): name is NumberField {
   return Object.hasOwn(numberFields, name);
-}
-
-function parseNumber(text: string, at: number, { units }: Measure): { kind: 'number'; value: number } | Failure {
-  const match = /^(\d+(?:\.\d+)?)(.*)$/.exec(text);
-  if (match === null) return error(at, 'a number is missing');
-  const [, digits = '', unit = ''] = match;
-  const unitAt = at + digits.length;
-  if (units === null) return unit === '' ? { kind: 'number', value: Number(digits) } : error(unitAt, 'no unit here');
-  const name = Object.keys(units).find((one) => one.toLowerCase() === unit.toLowerCase());
-  const factor = name === undefined ? undefined : units[name];
-  if (factor === undefined) return error(unitAt, `a unit is needed (${Object.keys(units).join(', ')})`);
-  return { kind: 'number', value: Number(digits) * factor };
 }

@@ -4,6 +4,7 @@ export { countOf, describeArchive, describeSession, describeWhat } from './descr
 export { describeStuckCall } from './describe-stuck.js';
 export * from './filter.js';
 export { hasFailed, matchesFilter } from './filter-match.js';
+export { durationUnits, type Measure, parseMeasure, sizeUnits } from './measure.js';
 export { ProblemLog } from './problem-log.js';
 export type * from './query.js';
 export type * from './report.js';

@@ -1,0 +1,1 @@
+export { checkGates, gateOptions, readGates } from './gates.js';
