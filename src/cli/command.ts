@@ -37,7 +37,7 @@ export function textFlag(context: CommandContext, name: string): string | undefi
   return value === undefined || value === null ? undefined : String(Array.isArray(value) ? value.at(-1) : value);
 }
 
-/** A positional that may be given many times. */
+/** A flag or a positional that may be given many times. */
 export function textList(context: CommandContext, name: string): readonly string[] {
   const value = context.flags[name];
   if (value === undefined || value === null) return [];

@@ -13,7 +13,7 @@ import {
 } from '../../core/gate/index.js';
 import type { Report } from '../../core/report/index.js';
 import { renderJunit } from '../../sinks/export/index.js';
-import { type CommandContext, textFlag } from '../command.js';
+import { type CommandContext, textFlag, textList } from '../command.js';
 import { type ExitCode, exitCodes, nearestWord, OperatorError } from '../errors/index.js';
 
 /** What the JUnit file calls a failure where --fail-on does not say. */
@@ -37,11 +37,9 @@ export interface Gates {
 
 export function readGates(context: CommandContext): Gates {
   const failOn = textFlag(context, 'fail-on');
-  const asserted = context.flags['assert'];
-  const texts = asserted === undefined || asserted === null ? [] : [asserted].flat().map(String);
   return {
     failOn: failOn === undefined ? null : readFailOn(failOn),
-    assertions: texts.map(readAssertion),
+    assertions: textList(context, 'assert').map(readAssertion),
     junitPath: textFlag(context, 'junit'),
   };
 }

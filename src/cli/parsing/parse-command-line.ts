@@ -1,7 +1,7 @@
 // In: the command line, the list of commands, the environment, pbscope.json. Out: a command with its flag values; null when
 // --help or --version was answered. Does not run anything. yargs does the flags; which command it is we find ourselves, so
 // that only that one is loaded and a mistyped word is compared with words of its own kind.
-import yargs, { type Argv } from 'yargs';
+import yargs, { type Argv, type Options } from 'yargs';
 import type { Command, CommandEntry } from '../command.js';
 import { nearestWord, OperatorError } from '../errors/index.js';
 import { type ChosenCommand, chooseCommand, nameOf } from './choose-command.js';
@@ -35,6 +35,7 @@ function baseParser(line: CommandLine, words: readonly string[]): Argv {
     .options(globalOptions)
     .parserConfiguration({
       'camel-case-expansion': false,
+      'greedy-arrays': false, // : FILE is no assertion
       'duplicate-arguments-array': true, // a positional that is a list is one to yargs
       'parse-numbers': false,
       'populate--': true,
@@ -119,7 +120,7 @@ async function parseChosen(line: CommandLine, chosen: ChosenCommand): Promise<Pa
     });
   await groupGlobals(parser).parseAsync();
   if (flags === null) return null;
-  const placed = placeAfterDashes(entry, takeLast(flags, Object.keys(options)));
+  const placed = placeAfterDashes(entry, takeLast(flags, options));
   if (isGroup) {
     const names = (command.subcommands ?? []).map(nameOf);
     throw new OperatorError(`pbscope ${path} needs one more word: ${names.join(', ')}.`, `See pbscope ${path} --help.`);
@@ -129,10 +130,16 @@ async function parseChosen(line: CommandLine, chosen: ChosenCommand): Promise<Pa
   return { command, flags: placed };
 }
 
-/** A flag that is given twice means what it said last. */
-function takeLast(flags: Readonly<Record<string, unknown>>, names: readonly string[]): Record<string, unknown> {
+/** A flag that is given twice means what it said last, unless it is a list. */
+function takeLast(
+  flags: Readonly<Record<string, unknown>>,
+  options: Readonly<Record<string, Options>>,
+): Record<string, unknown> {
   const last = { ...flags };
-  for (const name of names) if (Array.isArray(last[name])) last[name] = (last[name] as readonly unknown[]).at(-1);
+  for (const [name, option] of Object.entries(options)) {
+    const value = last[name];
+    if (option.array !== true && Array.isArray(value)) last[name] = value.at(-1);
+  }
   return last;
 }
 
