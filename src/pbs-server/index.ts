@@ -2,7 +2,7 @@
 // `pbscope server`. In: options. Out: where it listens and what a client needs to come in. Never runs open.
 import type { Server } from 'node:net';
 import { type Credentials, openAccounts } from './accounts/index.js';
-import { createCertificate, fingerprintOf, type KeyPair } from './certificate.js';
+import { fingerprintOf, type KeyPair, openCertificate } from './certificate.js';
 import { Connections } from './connections.js';
 import { Datastore, type SyncLevel } from './datastore/index.js';
 import { createEntry } from './entry.js';
@@ -15,21 +15,27 @@ import { pbsDelays } from './word-outcome.js';
 export {
   type AccountBook,
   AccountFolder,
+  AccountsRefusal,
   AccountsUnusable,
   type AclEntry,
+  addToken,
+  addUser,
   type Credentials,
   hashPassword,
   hashTokenSecret,
-  isTokenId,
-  isUserId,
-  newToken,
-  newUser,
+  isWorthless,
   type PasswordCredential,
   type Role,
+  removeAcl,
+  removeToken,
+  removeUser,
   roleNames,
+  setAcl,
+  setPassword,
   type TokenCredential,
   userOf,
 } from './accounts/index.js';
+export { type SyncLevel, syncLevels } from './datastore/index.js';
 export { type FaultFile, type FaultFileProblem, type FaultPlan, parseFaultFile } from './faults/index.js';
 export type Release = Personality['release'];
 export const releases = Object.keys(personalities) as readonly Release[];
@@ -40,9 +46,12 @@ export interface PbsServerOptions {
   readonly datastores: readonly { readonly name: string; readonly folder: string }[];
   /** Accounts that live as long as the process, beside those of the folder. */
   readonly credentials?: Credentials;
-  /** Where accounts are kept (`AccountFolder`). Where there is none in it nor above, one random token is made at start. */
+  /**
+   * Where accounts are kept (`AccountFolder`), and the server's certificate. Where there is no account in it nor above, one
+   * random token is made at start.
+   */
   readonly accountsFolder?: string;
-  /** PEM; without it a self-signed certificate is made at start. */
+  /** PEM; without it the certificate of `accountsFolder`, or one that is made at start. */
   readonly tls?: KeyPair;
   /** Pause before a 401; PBS's own is 3 s. Zero takes away its other pauses too. */
   readonly authDelayMs?: number;
@@ -72,7 +81,7 @@ export interface PbsServer {
 const nowSeconds = (): number => Math.floor(Date.now() / 1000);
 
 export async function startPbsServer(options: PbsServerOptions): Promise<PbsServer> {
-  const tls = options.tls ?? (await createCertificate(Date.now()));
+  const tls = options.tls ?? (await openCertificate(options.accountsFolder, Date.now()));
   const personality = personalities[options.release ?? '4.1'];
   const { accounts, token } = await openAccounts({
     folder: options.accountsFolder ?? null,

@@ -25,7 +25,7 @@ export const commands: readonly CommandEntry[] = [
   {
     usage: 'server',
     describe: 'the embedded PBS server on a folder',
-    load: async () => (await import('./server.js')).serverCommand,
+    load: async () => (await import('./server/index.js')).serverCommand,
   },
   {
     usage: 'client',

@@ -4,8 +4,8 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { isMissing, withLockFile, writePrivateFile } from '../private-file.js';
 import { type AccountBook, emptyBook, formatBook, parseBook } from './account-book.js';
-import { isMissing, withLockFile, writePrivateFile } from './private-file.js';
 import type { TicketKeys } from './tickets.js';
 
 const bookName = 'accounts.json';

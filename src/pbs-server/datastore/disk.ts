@@ -5,7 +5,8 @@ import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
 /** PBS's `sync-level` of a datastore: `file` syncs each file as it is written, `filesystem` syncs all of them at finish. */
-export type SyncLevel = 'none' | 'file' | 'filesystem';
+export const syncLevels = ['none', 'file', 'filesystem'] as const;
+export type SyncLevel = (typeof syncLevels)[number];
 
 /** Mark of files under construction; a start removes what a crash left of them. */
 export const temporaryMark = '.tmp_';

@@ -10,7 +10,15 @@ export {
 } from './blob.js';
 export { ChunkStore } from './chunk-store.js';
 export { Datastore } from './datastore.js';
-export { describeDiskError, errorCode, isDiskError, isMissing, replaceFile, type SyncLevel } from './disk.js';
+export {
+  describeDiskError,
+  errorCode,
+  isDiskError,
+  isMissing,
+  replaceFile,
+  type SyncLevel,
+  syncLevels,
+} from './disk.js';
 export { type DynamicEntry, DynamicIndexWriter } from './dynamic-index-writer.js';
 export {
   countFixedEntries,

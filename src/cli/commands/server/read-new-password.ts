@@ -1,0 +1,52 @@
+// A new password from where other users cannot see it: a file, a pipe, or a prompt that shows nothing. In: the flag, stdin.
+// Out: the password; one that is too short or was typed differently the second time is refused. Never from a flag.
+import { readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline/promises';
+import { Writable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { OperatorError } from '../../errors/index.js';
+
+/** PBS's own bound. */
+const minCharacters = 8;
+
+export async function readNewPassword(passwordFile: string | undefined): Promise<string> {
+  const password = await readPassword(passwordFile);
+  if (password.length < minCharacters) {
+    throw new OperatorError(`The password has fewer than ${minCharacters} characters.`, 'Choose a longer one.');
+  }
+  return password;
+}
+
+const firstLine = (all: string): string => all.split(/\r?\n/)[0] ?? '';
+
+async function readPassword(passwordFile: string | undefined): Promise<string> {
+  if (passwordFile !== undefined) {
+    try {
+      return firstLine(readFileSync(passwordFile, 'utf8'));
+    } catch (error) {
+      throw new OperatorError(
+        `--password-file ${passwordFile} cannot be read (${(error as Error).message.split(',')[0]}).`,
+        'Give another file.',
+      );
+    }
+  }
+  if (process.stdin.isTTY !== true) return firstLine(await text(process.stdin));
+  const password = await prompt('New password: ');
+  if ((await prompt('Once more: ')) !== password) {
+    throw new OperatorError('The two passwords differ.', 'Try again.');
+  }
+  return password;
+}
+
+/** What is typed is not shown. */
+async function prompt(question: string): Promise<string> {
+  const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
+  const lines = createInterface({ input: process.stdin, output: nowhere, terminal: true });
+  process.stderr.write(question);
+  try {
+    return await lines.question('');
+  } finally {
+    lines.close();
+    process.stderr.write('\n');
+  }
+}
