@@ -153,7 +153,7 @@ test('an old trace is not written over', async () => {
 });
 
 test('the demo without a terminal prints the timeline and the report and ends with 0', async () => {
-  const ended = await runPbscope(['demo', '--wan', 'fibre']);
+  const ended = await runPbscope(['demo', '--wan', 'metro']);
   assert.equal(ended.code, 0, ended.stderr);
   assert.match(ended.stdout, /TIMELINE/);
   assert.equal(ended.stdout.match(/^SESSION \d: .*, finished$/gm)?.length, 3, ended.stdout);

@@ -184,7 +184,8 @@ test('transparency: random pieces, halts, half-closes and resets', async (contex
 });
 
 test('transparency: over an emulated line', async (context) => {
-  const line = { delayMs: 1, jitterMs: 1, rateBitsPerSec: 2_000_000_000 };
+  const rateBitsPerSec = { toServer: 2_000_000_000, toClient: 1_000_000_000 };
+  const line = { delayMs: 1, jitterMs: 1, rateBitsPerSec, lossShare: 0.001, handshakeDelayMs: 1 };
   await checkLaw(context, await startRelayRig(context, { relay: { line } }), true, Math.ceil(runCount / 3));
 });
 

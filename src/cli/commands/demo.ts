@@ -11,7 +11,7 @@ import { type Command, type CommandContext, textFlag } from '../command.js';
 import { runDemoClient } from '../demo/index.js';
 import { type ExitCode, exitCodes } from '../errors/index.js';
 import { type Live, startLive, untilInterrupted } from '../running/index.js';
-import { formatHostPort, formatRepository, readFaults, readLine } from '../settings/index.js';
+import { demoLine, formatHostPort, formatRepository, lineOptions, readFaults, readLine } from '../settings/index.js';
 
 const store = 'demo';
 const anyPort = { host: '127.0.0.1', port: 0 };
@@ -61,14 +61,11 @@ async function runAndShow(
 export const demoCommand: Command = {
   examples: [
     ['pbscope demo', 'over a line with a round trip of 40 ms'],
-    ['pbscope demo --wan satellite', 'the same over a satellite'],
+    ['pbscope demo --wan transatlantic', 'the same across an ocean'],
     ['pbscope demo | cat', 'timeline and report as text'],
   ],
   options: {
-    wan: { type: 'string', describe: 'another line: lan, fibre, cable, dsl, lte, transatlantic, satellite' },
-    delay: { type: 'string', default: '20ms', describe: 'one-way delay' },
-    jitter: { type: 'string', describe: 'jitter, for example 5ms' },
-    rate: { type: 'string', default: '100mbit', describe: 'rate per direction' },
+    ...lineOptions,
     record: { type: 'string', describe: 'write a trace there' },
     faults: { type: 'string', describe: 'what the server does wrong: a fault file, see docs/faults.md' },
     ascii: { type: 'boolean', describe: 'draw with ASCII only' },
@@ -84,20 +81,13 @@ export const demoCommand: Command = {
       log: (line) => context.log.logger.debug(line),
     });
     try {
-      const wan = textFlag(context, 'wan');
       const live = await startLive(context, {
         title: 'demo',
         listen: anyPort,
         upstream: server.address,
         verify: { kind: 'fingerprint', sha256: server.fingerprint },
         certificates: await openCertificateStore(join(folder, 'certificates')),
-        // A named line says everything; the defaults of --delay and --rate are only for the unnamed one.
-        line: readLine({
-          wan,
-          delay: wan === undefined ? textFlag(context, 'delay') : undefined,
-          jitter: textFlag(context, 'jitter'),
-          rate: wan === undefined ? textFlag(context, 'rate') : undefined,
-        }),
+        line: readLine((name) => textFlag(context, name), demoLine),
         recordPath: textFlag(context, 'record'),
         stuckAfterMs: undefined,
       });

@@ -16,6 +16,7 @@ import {
   dataFolder,
   formatHostPort,
   type HostPort,
+  lineOptions,
   parseHostPort,
   parseWaitMs,
   proxiedRepository,
@@ -104,10 +105,7 @@ export const proxyCommand: Command = {
     listen: { type: 'string', default: defaultListen, describe: 'HOST:PORT' },
     record: { type: 'string', describe: 'write a trace there (.pbscope, .pbscope.gz)' },
     keylog: { type: 'string', describe: 'write the TLS keys of both legs there, in NSS form' },
-    wan: { type: 'string', describe: 'emulate a line: lan, fibre, cable, dsl, lte, transatlantic, satellite' },
-    delay: { type: 'string', describe: 'one-way delay of the emulated line, for example 20ms' },
-    jitter: { type: 'string', describe: 'its jitter, for example 5ms' },
-    rate: { type: 'string', describe: 'its rate per direction, for example 50mbit' },
+    ...lineOptions,
     'stuck-after': { type: 'string', describe: 'call it stuck after this silence, for example 10s' },
     'leaf-per-name': {
       type: 'boolean',
@@ -129,12 +127,7 @@ export const proxyCommand: Command = {
       verify: readVerification(context),
       certificates: await openCertificates(),
       certificateFor: context.flags['leaf-per-name'] === true ? 'by-name' : 'one-leaf',
-      line: readLine({
-        wan: textFlag(context, 'wan'),
-        delay: textFlag(context, 'delay'),
-        jitter: textFlag(context, 'jitter'),
-        rate: textFlag(context, 'rate'),
-      }),
+      line: readLine((name) => textFlag(context, name)),
       recordPath: textFlag(context, 'record'),
       stuckAfterMs: stuckAfter === undefined ? undefined : parseWaitMs('stuck-after', stuckAfter),
       ...(keylogPath === undefined

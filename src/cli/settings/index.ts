@@ -13,4 +13,4 @@ export { readFaults } from './read-faults.js';
 export { readSecret } from './read-secret.js';
 export { formatRepository, proxiedRepository } from './repository.js';
 export { toolName, toolVersion } from './tool-version.js';
-export { type EmulatedLine, namedLines, readLine } from './wan.js';
+export { demoLine, type EmulatedLine, lineOptions, namedLines, readLine } from './wan.js';

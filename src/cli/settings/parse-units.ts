@@ -1,4 +1,4 @@
-// In: what a person wrote for a duration, a size, a rate or an address. Out: numbers in ms, bytes, bits per second.
+// In: what a person wrote for a duration, a size, a rate or an address. Out: numbers in ms, bytes, bits per second, shares of 1.
 // A bare number is refused (product.md 2): 80 what?
 import { OperatorError } from '../errors/index.js';
 
@@ -35,7 +35,7 @@ const rateUnits: Readonly<Record<string, number>> = {
 };
 
 function parseWithUnit(flag: string, text: string, units: Readonly<Record<string, number>>, example: string): number {
-  const match = /^\s*(\d+(?:\.\d+)?)\s*([a-z/]+)\s*$/i.exec(text);
+  const match = /^\s*(\d+(?:\.\d+)?)\s*([a-z/%]+)\s*$/i.exec(text);
   const factor = match === null ? undefined : units[(match[2] ?? '').toLowerCase()];
   if (match === null || factor === undefined) {
     throw new OperatorError(
@@ -60,6 +60,9 @@ export const parseSizeBytes = (flag: string, text: string): number =>
 /** `20mbit` → 20000000; `5MiB/s` → 41943040. */
 export const parseRateBitsPerSec = (flag: string, text: string): number =>
   parseWithUnit(flag, text, rateUnits, '20mbit');
+
+/** `0.1%` → 0.001. */
+export const parseShare = (flag: string, text: string): number => parseWithUnit(flag, text, { '%': 0.01 }, '0.1%');
 
 export interface HostPort {
   readonly host: string;

@@ -15,7 +15,7 @@ import {
 } from './entry/index.js';
 import { holdBytes } from './held-bytes.js';
 import { type Leg, tuneSocket } from './leg.js';
-import type { LineOptions } from './line/index.js';
+import type { Line } from './line/index.js';
 import type { Notices } from './notices.js';
 import { refuse } from './refusal.js';
 import type { RelayNotice } from './relay-options.js';
@@ -29,9 +29,8 @@ export interface Surroundings {
   readonly upstream: Upstream;
   readonly clientTls: ClientTls;
   readonly entry: 'direct' | 'redirect';
-  readonly line: LineOptions | null;
+  readonly line: Line | null;
   readonly handshakeTimeoutMs: number;
-  readonly nowMs: () => number;
   readonly sweeper: Sweeper;
   readonly notices: Notices;
   /** True when CONNECT may lead to this target. */
@@ -76,8 +75,8 @@ export function serveConnection(tcp: Socket, around: Surroundings): Serving {
       await refuse(legs.client, `${legs.server.sentence} ${legs.server.nextStep}`, tap);
       tap.tell({ kind: 'closed', by: 'proxy', how: 'fin-or-close-notify' });
     } else {
-      const { line, nowMs, sweeper } = around;
-      const running = splice({ client: legs.client, server: legs.server, tap, line, nowMs, sweeper });
+      const { line, sweeper } = around;
+      const running = splice({ client: legs.client, server: legs.server, tap, line, sweeper });
       abort = running.abort;
       await running.ended;
     }

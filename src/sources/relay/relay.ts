@@ -5,6 +5,7 @@ import { type AddressInfo, createServer, type Server, type Socket } from 'node:n
 import { setTimeout as delay } from 'node:timers/promises';
 import { createClientTls } from './client-leg.js';
 import { type Serving, type Surroundings, serveConnection } from './connection.js';
+import { createLine, realSurroundings } from './line/index.js';
 import { explainListenError } from './listen-failure.js';
 import { createNotices } from './notices.js';
 import { defaultLimits, type HostPort, type RelayLimits, type RelayOptions } from './relay-options.js';
@@ -78,7 +79,8 @@ async function listen(server: Server, address: HostPort): Promise<void> {
 }
 
 function createSurroundings(options: RelayOptions, limits: RelayLimits): Surroundings {
-  const { certificates, clock, connectAliases = [], line = null, onKeylog, upstream, verify } = options;
+  const { certificates, clock, connectAliases = [], onKeylog, upstream, verify } = options;
+  const line = options.line === undefined ? null : createLine(options.line, realSurroundings(clock.nowMs));
   const notices = createNotices(options.onNotice);
   const targets = connectAliases === null ? [] : [upstream, ...connectAliases];
   let connectionCount = 0;
@@ -89,7 +91,7 @@ function createSurroundings(options: RelayOptions, limits: RelayLimits): Surroun
       serverName: upstream.serverName,
       verify,
       timeoutMs: limits.upstreamTimeoutMs,
-      lineRoundTripMs: 2 * (line?.delayMs ?? 0),
+      line: line?.handshake ?? null,
       onKeylog,
     }),
     clientTls: createClientTls({
@@ -101,7 +103,6 @@ function createSurroundings(options: RelayOptions, limits: RelayLimits): Surroun
     entry: options.entry ?? 'direct',
     line,
     handshakeTimeoutMs: limits.handshakeTimeoutMs,
-    nowMs: clock.nowMs,
     sweeper: createSweeper(),
     notices,
     isConnectAllowed: (host, port) =>

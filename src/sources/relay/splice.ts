@@ -2,7 +2,7 @@
 // who ended it first. In: legs. Out: a promise of the end; `closed` is the last fact. protocol.md 1.9, 5.9.
 import type { CloseHow, Direction } from '../../core/wire/index.js';
 import { askWhetherReset, type Leg, resetLeg } from './leg.js';
-import type { LineOptions } from './line/index.js';
+import type { Line } from './line/index.js';
 import { type Pump, startPump } from './pump.js';
 import type { Sweeper } from './sweeper.js';
 import type { Tap } from './tap.js';
@@ -11,8 +11,7 @@ export interface SpliceOptions {
   readonly client: Leg;
   readonly server: Leg;
   readonly tap: Tap;
-  readonly line: LineOptions | null;
-  readonly nowMs: () => number;
+  readonly line: Line | null;
   readonly sweeper: Sweeper;
 }
 
@@ -27,7 +26,7 @@ type Side = 'client' | 'server';
 const directionFrom: Readonly<Record<Side, Direction>> = { client: 'toServer', server: 'toClient' };
 const other: Readonly<Record<Side, Side>> = { client: 'server', server: 'client' };
 
-export function splice({ client, server, tap, line, nowMs, sweeper }: SpliceOptions): Splice {
+export function splice({ client, server, tap, line, sweeper }: SpliceOptions): Splice {
   const legs = { client, server };
   const hasEnded = { client: false, server: false };
   let first: { readonly by: Side | 'proxy'; readonly how: CloseHow } | null = null;
@@ -55,7 +54,6 @@ export function splice({ client, server, tap, line, nowMs, sweeper }: SpliceOpti
       direction: directionFrom[side],
       tap,
       line,
-      nowMs,
       sweeper,
       onEnd: () => askWhetherReset(legs[side], (isReset) => (isReset ? breakOff(side, 'reset') : passEnd(side))),
     });

@@ -1,38 +1,38 @@
-// One direction of an emulated line: what enters leaves later, in order, no faster than the rate, and no more fits than a real
-// line of that delay and rate would hold (D14). In: bytes, an end. Out: the same through `deliver`. Loses nothing.
-
-export interface LineOptions {
-  /** One way: a round trip is twice this. */
-  readonly delayMs: number;
-  /** Up to so much more, evenly spread; order is kept. */
-  readonly jitterMs: number;
-  /** Per direction; null = no limit. */
-  readonly rateBitsPerSec: number | null;
-}
+// An emulated line between the relay and the server: two links, shared by all connections, driven by real timers. In: bytes and ends of
+// each connection. Out: the same later, through its exit, in order. What is due when is link.ts's; here it only happens. D14.
+import type { Direction } from '../../../core/wire/index.js';
+import { createHandshake, type LineHandshake } from './handshake.js';
+import type { Lane } from './lane.js';
+import { type LineOptions, linkOptions } from './line-options.js';
+import { Link } from './link.js';
 
 /** Timers and chance, given from outside so that tests need no waiting. */
 export interface LineSurroundings {
   nowMs(): number;
   /** Evenly spread over 0 to 1. */
   random(): number;
-  /** Calls back once after so many ms; the result cancels. */
-  after(delayMs: number, call: () => void): () => void;
+  /** Calls back once after about so many ms, below 1 ms as soon as anything else had its turn; the result cancels. */
+  after(waitMs: number, call: () => void): () => void;
 }
 
 export type LineEnd = 'end' | 'reset';
 
-export interface LineExit {
+export interface LaneExit {
   /** False when no more must be delivered until `resume`. */
   deliver(bytes: Buffer): boolean;
   /** `reset`: what had not left the line before it is lost, as in TCP. */
   deliverEnd(how: LineEnd): void;
-  /** There is room again after `push` was false. */
+  /** There is room again after there was none. */
   onRoom(): void;
+  /** Half of the queue is free after it was full: between the two a line that is kept busy stays, and is full all that time. */
+  onRelief(): void;
 }
 
-export interface Line {
-  /** False when the line is full; what was pushed is taken all the same. */
-  push(bytes: Buffer): boolean;
+/** One direction of one connection. */
+export interface LaneEntry {
+  /** How much may be pushed now; after 0, `onRoom` tells of more. */
+  readonly roomBytes: number;
+  push(bytes: Buffer): void;
   pushEnd(how: LineEnd): void;
   /** The exit takes bytes again. */
   resume(): void;
@@ -40,108 +40,174 @@ export interface Line {
   cut(): void;
 }
 
-/** A line without a rate still holds a bound: 32 MiB, PBS's own flow-control window (protocol.md 1.7). */
-const unratedCapacityBytes = 32 * 1024 * 1024;
-/** The queue before the bottleneck: so much beyond what is on the way. */
-const queueBytes = 64 * 1024;
-/** What leaves at once: at most so much of the line's time, so that a rate flows instead of jumping. */
-const maxPieceMs = 2;
-const minPieceBytes = 1448;
-/** Timers tick in whole ms; what is due within this goes now. */
-const dueWithinMs = 0.5;
-
-interface Parcel {
-  readonly bytes: Buffer | null;
-  readonly dueMs: number;
+export interface Line {
+  readonly handshake: LineHandshake;
+  /** Of a small message, without jitter. */
+  readonly roundTripMs: number;
+  open(direction: Direction, exit: LaneExit): LaneEntry;
 }
 
-export function capacityBytes({ delayMs, jitterMs, rateBitsPerSec }: LineOptions): number {
-  if (rateBitsPerSec === null) return unratedCapacityBytes;
-  return Math.ceil((rateBitsPerSec / 8_000) * (2 * delayMs + jitterMs)) + queueBytes;
-}
-
-export function createLine(options: LineOptions, exit: LineExit, around: LineSurroundings): Line {
-  const { delayMs, jitterMs, rateBitsPerSec } = options;
-  const capacity = capacityBytes(options);
-  const bytesPerMs = rateBitsPerSec === null ? Number.POSITIVE_INFINITY : rateBitsPerSec / 8_000;
-  const pieceBytes = Math.max(minPieceBytes, Math.floor(bytesPerMs * maxPieceMs));
-  let parcels: Parcel[] = [];
-  let head = 0;
-  let heldBytes = 0;
-  let isFull = false;
-  let isExitReady = true;
-  let isCut = false;
-  let freeAtMs = 0;
-  let lastDueMs = 0;
-  let cancelTimer: (() => void) | null = null;
-
-  const book = (byteCount: number): number => {
-    freeAtMs = Math.max(freeAtMs, around.nowMs()) + byteCount / bytesPerMs;
-    lastDueMs = Math.max(lastDueMs, freeAtMs + delayMs + jitterMs * around.random());
-    return lastDueMs;
-  };
-  const cut = (): void => {
-    isCut = true;
-    cancelTimer?.();
-    parcels = [];
-  };
-  const release = (parcel: Parcel): void => {
-    head += 1;
-    if (head * 2 > parcels.length) {
-      parcels = parcels.slice(head); // now and then: shifting each time would cost the whole queue
-      head = 0;
-    }
-    if (parcel.bytes === null) exit.deliverEnd('end');
-    else {
-      heldBytes -= parcel.bytes.length;
-      isExitReady = exit.deliver(parcel.bytes);
-    }
-  };
-  const advance = (): void => {
-    cancelTimer?.();
-    cancelTimer = null;
-    for (let next = parcels[head]; next !== undefined && isExitReady && !isCut; next = parcels[head]) {
-      const waitMs = next.dueMs - around.nowMs();
-      if (waitMs > dueWithinMs) {
-        cancelTimer = around.after(waitMs, advance);
-        break;
-      }
-      release(next);
-    }
-    if (isFull && heldBytes < capacity) {
-      isFull = false;
-      exit.onRoom();
-    }
+export function createLine(options: LineOptions, around: LineSurroundings): Line {
+  const drives = {
+    toServer: startDrive(options, 'toServer', around),
+    toClient: startDrive(options, 'toClient', around),
   };
   return {
-    push(bytes) {
-      for (let at = 0; at < bytes.length; at += pieceBytes) {
-        const piece = bytes.subarray(at, at + pieceBytes);
-        parcels.push({ bytes: piece, dueMs: book(piece.length) });
-        heldBytes += piece.length;
-      }
-      if (cancelTimer === null) advance();
-      isFull = heldBytes >= capacity;
-      return !isFull;
-    },
-    pushEnd(how) {
-      const dueMs = book(0);
-      if (how === 'end') {
-        parcels.push({ bytes: null, dueMs });
-        if (cancelTimer === null) advance();
-        return;
-      }
-      // A reset waits for its time, but for no window.
-      around.after(Math.max(0, dueMs - around.nowMs()), () => {
-        if (isCut) return;
-        cut();
-        exit.deliverEnd('reset');
-      });
-    },
-    resume() {
-      isExitReady = true;
-      if (cancelTimer === null) advance();
-    },
-    cut,
+    handshake: createHandshake(options, around.random),
+    roundTripMs: 2 * options.delayMs,
+    open: (direction, exit) => drives[direction].open(exit),
   };
+}
+
+/** Timers tick in whole ms. A share of the delay is near enough, half a tick at most; on short lines the rest is waited for exactly. */
+const nearEnoughShare = 0.025;
+const maxEarlyMs = 0.5;
+const tickMs = 1;
+
+interface Port {
+  readonly lane: Lane;
+  readonly exit: LaneExit;
+  isExitReady: boolean;
+  isRoomOwed: boolean;
+  isFull: boolean;
+  resetAtMs: number;
+}
+
+function startDrive(options: LineOptions, direction: Direction, around: LineSurroundings): Pick<Drive, 'open'> {
+  return new Drive(new Link(linkOptions(options, direction), around.random), options.delayMs, around);
+}
+
+class Drive {
+  readonly #link: Link;
+  readonly #around: LineSurroundings;
+  readonly #earlyMs: number;
+  readonly #ports = new Set<Port>();
+  #cancelTimer: (() => void) | null = null;
+  #isAdvancing = false;
+
+  constructor(link: Link, delayMs: number, around: LineSurroundings) {
+    this.#link = link;
+    this.#around = around;
+    this.#earlyMs = Math.min(maxEarlyMs, delayMs * nearEnoughShare);
+  }
+
+  open(exit: LaneExit): LaneEntry {
+    const lane = this.#link.open();
+    const port: Port = {
+      lane,
+      exit,
+      isExitReady: true,
+      isRoomOwed: false,
+      isFull: false,
+      resetAtMs: Number.POSITIVE_INFINITY,
+    };
+    this.#ports.add(port);
+    const close = (): void => {
+      this.#ports.delete(port);
+      this.#link.close(lane);
+    };
+    return {
+      get roomBytes() {
+        const { roomBytes } = lane;
+        if (roomBytes === 0) {
+          port.isRoomOwed = true;
+          port.isFull = true;
+        }
+        return roomBytes;
+      },
+      push: (bytes) => {
+        lane.push(bytes, this.#around.nowMs());
+        this.#advance();
+      },
+      pushEnd: (how) => {
+        const nowMs = this.#around.nowMs();
+        if (how === 'end') lane.push(null, nowMs);
+        else port.resetAtMs = lane.reset(this.#link.arrivalOfNothing(nowMs));
+        this.#advance();
+      },
+      resume: () => {
+        if (port.isExitReady) return;
+        port.isExitReady = true;
+        lane.release(this.#around.nowMs());
+        this.#advance();
+      },
+      cut: close,
+    };
+  }
+
+  /** Lets everything happen that is due, and comes back when more is. Exits may push while they are called. */
+  #advance(): void {
+    if (this.#isAdvancing) return;
+    this.#isAdvancing = true;
+    try {
+      while (this.#waitMs() <= 0) this.#step();
+    } finally {
+      this.#isAdvancing = false;
+      this.#schedule();
+    }
+  }
+
+  #step(): void {
+    const nowMs = this.#around.nowMs();
+    this.#link.advance(nowMs);
+    for (const port of this.#ports) {
+      this.#deliver(port, nowMs);
+      this.#tellRoom(port);
+    }
+  }
+
+  #tellRoom(port: Port): void {
+    const { lane, exit } = port;
+    if (port.isRoomOwed && lane.roomBytes > 0) {
+      port.isRoomOwed = false;
+      exit.onRoom();
+    }
+    if (port.isFull && lane.isHalfFree) {
+      port.isFull = false;
+      exit.onRelief();
+    }
+  }
+
+  #deliver(port: Port, nowMs: number): void {
+    const { lane, exit } = port;
+    if (port.resetAtMs <= nowMs + this.#earlyMs) {
+      this.#ports.delete(port);
+      this.#link.close(lane);
+      exit.deliverEnd('reset');
+      return;
+    }
+    while (port.isExitReady) {
+      const parcel = lane.arrive(nowMs + this.#earlyMs, nowMs);
+      if (parcel === undefined) return;
+      if (parcel === null) exit.deliverEnd('end');
+      else if (!exit.deliver(parcel)) {
+        port.isExitReady = false;
+        lane.hold();
+      }
+    }
+  }
+
+  /** 0 or less: something is due. */
+  #waitMs(): number {
+    let nextMs = this.#link.nextStartMs;
+    for (const { lane, isExitReady, resetAtMs } of this.#ports) {
+      const dueMs = Math.min(isExitReady ? lane.dueAtMs : Number.POSITIVE_INFINITY, resetAtMs);
+      nextMs = Math.min(nextMs, dueMs - this.#earlyMs);
+    }
+    return nextMs - this.#around.nowMs();
+  }
+
+  #schedule(): void {
+    this.#cancelTimer?.();
+    this.#cancelTimer = null;
+    const waitMs = this.#waitMs();
+    if (waitMs === Number.POSITIVE_INFINITY) return;
+    // Behind a queue a ms more or less is nothing to wait for exactly.
+    let isBacklogged = false;
+    for (const { lane } of this.#ports) isBacklogged ||= lane.isBacklogged;
+    this.#cancelTimer = this.#around.after(isBacklogged ? Math.max(tickMs, waitMs) : waitMs, () => {
+      this.#cancelTimer = null;
+      this.#advance();
+    });
+  }
 }

@@ -4,6 +4,7 @@ import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls, createSecureContext, type SecureContext } from 'node:tls';
 import type { Leg } from '../leg.js';
 import { describeTls, socketOptions, tuneSocket } from '../leg.js';
+import type { LineHandshake } from '../line/index.js';
 import type { Tap } from '../tap.js';
 import { explainDialError, explainRefusal, explainTimeout, type UpstreamFailure } from './failure.js';
 import { findFault, fingerprintOf, trustedAuthorities, type Verification } from './verification.js';
@@ -15,8 +16,8 @@ export interface UpstreamOptions {
   readonly serverName: string | undefined;
   readonly verify: Verification;
   readonly timeoutMs: number;
-  /** Added by an emulated line: a round trip for TCP and one for TLS 1.3 pass before the server is there (D14). */
-  readonly lineRoundTripMs: number;
+  /** What an emulated line adds to TCP and TLS (D14). */
+  readonly line: LineHandshake | null;
   readonly onKeylog: ((line: Buffer) => void) | undefined;
 }
 
@@ -37,8 +38,8 @@ export interface Dialling {
   cancel(): void;
 }
 
-/** TCP, then TLS 1.3. */
-const handshakeRoundTripCount = 2;
+/** TLS 1.3 needs one round trip before the client may send, TLS 1.2 two (RFC 8446 2, RFC 5246 7.3). */
+const tlsRoundTripCount = (version: string | null): number => (version === 'TLSv1.3' ? 1 : 2);
 
 export const isFailure = (result: Leg | UpstreamFailure): result is UpstreamFailure => 'sentence' in result;
 
@@ -50,7 +51,8 @@ export function createUpstream(options: UpstreamOptions): Upstream {
 
 function dial(options: UpstreamOptions, address: string, context: SecureContext, offer: Offer, tap: Tap): Dialling {
   const socket = connectTcp({ host: options.host, port: options.port, ...socketOptions });
-  watchTcp(socket, options, tap);
+  const lineConnectMs = options.line?.connectMs() ?? 0;
+  watchTcp(socket, lineConnectMs, tap);
   const wanted = options.serverName ?? offer.serverName;
   // Node sends no IP literal as a server name (D17).
   const serverName = wanted !== null && isIP(wanted.replace(/^\[|\]$/g, '')) === 0 ? wanted : '';
@@ -97,8 +99,8 @@ function dial(options: UpstreamOptions, address: string, context: SecureContext,
         tap.tell(describeTls('server', tls, { ...offer, serverName: serverName || null }, fingerprint));
         settle({ tls, tcp: socket });
       };
-      if (options.lineRoundTripMs === 0) established();
-      else setTimeout(established, handshakeRoundTripCount * options.lineRoundTripMs);
+      if (options.line === null) established();
+      else setTimeout(established, lineConnectMs + options.line.tlsMs(tlsRoundTripCount(tls.getProtocol())));
     });
   });
   return { result, cancel: () => socket.destroy() };
@@ -109,14 +111,20 @@ function tellTlsFailed(tap: Tap, by: 'proxy' | 'unknown', reason: string): void 
 }
 
 /** The TCP handshake is a round trip that costs nothing to measure; names are resolved before it. */
-function watchTcp(socket: Socket, { lineRoundTripMs }: UpstreamOptions, tap: Tap): void {
+function watchTcp(socket: Socket, lineMs: number, tap: Tap): void {
   let attemptedAtMs = performance.now();
   socket.on('connectionAttempt', () => {
     attemptedAtMs = performance.now();
   });
   socket.once('connect', () => {
     tuneSocket(socket);
-    tap.tell({ kind: 'connected', leg: 'server' });
-    tap.tell({ kind: 'roundTrip', toward: 'server', roundTripMs: performance.now() - attemptedAtMs + lineRoundTripMs });
+    const roundTripMs = performance.now() - attemptedAtMs + lineMs;
+    const tell = (): void => {
+      if (socket.destroyed) return;
+      tap.tell({ kind: 'connected', leg: 'server' });
+      tap.tell({ kind: 'roundTrip', toward: 'server', roundTripMs });
+    };
+    if (lineMs === 0) tell();
+    else setTimeout(tell, lineMs);
   });
 }
