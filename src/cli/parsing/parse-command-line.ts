@@ -35,7 +35,7 @@ function baseParser(line: CommandLine, words: readonly string[]): Argv {
     .options(globalOptions)
     .parserConfiguration({
       'camel-case-expansion': false,
-      'greedy-arrays': false, // : FILE is no assertion
+      'greedy-arrays': false, // what follows `--assert A` is the file, not a second assertion
       'duplicate-arguments-array': true, // a positional that is a list is one to yargs
       'parse-numbers': false,
       'populate--': true,
