@@ -91,9 +91,10 @@ export async function startPbsServer(options: PbsServerOptions): Promise<PbsServ
     log: options.log,
   });
   const datastores = await openDatastores(options);
+  const tasks = new Tasks(nowSeconds);
   const unauthorizedMs = options.authDelayMs ?? pbsDelays.unauthorizedMs;
   const connections = new Connections({
-    context: { accounts, datastores, personality, tasks: new Tasks(nowSeconds) },
+    context: { accounts, datastores, personality, tasks },
     serve: {
       personality,
       authDelayMs: unauthorizedMs,
@@ -126,6 +127,7 @@ export async function startPbsServer(options: PbsServerOptions): Promise<PbsServ
       entry.destroyPending();
       await connections.stop();
       await closed;
+      await tasks.stop();
       await closeDatastores();
     },
   };

@@ -43,6 +43,8 @@ export interface Personality {
   readonly lacks: Lacks;
   /** Whether `groups` lists one without a snapshot (captures/pbs-4.1.1/12-pull). */
   readonly listsEmptyGroups: boolean;
+  /** Whether the end of a group is answered with counts, or with null. */
+  readonly countsRemovals: boolean;
   /** `before-checks`: a failed close loses the writer; `after-success`: it can be tried again (5.6). */
   readonly removesWriter: 'before-checks' | 'after-success';
   /** Whether finish gives back group and snapshot locks, or the end of the connection (5.10). */
@@ -83,6 +85,7 @@ const modern: Personality = {
   clearsCookie: true,
   lacks: { endpoints: new Set(), parameters: {} },
   listsEmptyGroups: true,
+  countsRemovals: true,
   removesWriter: 'after-success',
   releasesLocksAt: 'finish',
   failsFinishForGood: true,
@@ -112,6 +115,7 @@ const classic: Personality = {
   clearsCookie: false,
   lacks: { endpoints: new Set(['logout']), parameters: { openBackup: ['no-cache'], login: ['http-only'] } },
   listsEmptyGroups: false,
+  countsRemovals: false,
   removesWriter: 'before-checks',
   releasesLocksAt: 'end',
   failsFinishForGood: false,

@@ -1,5 +1,5 @@
 // Front door of maintenance: what keeps a datastore tidy and honest, by REST, by command line or from a test.
-export { collectGarbage, type GarbageOptions, type GarbageStatus } from './garbage.js';
+export { collectGarbage, type GarbageOptions, type GarbageStatus, isCollectingGarbage } from './garbage.js';
 export { formatGarbageStatus } from './garbage-text.js';
 export { readGroupNotes, readNotes, readProtected, setProtected, writeGroupNotes, writeNotes } from './marks.js';
 export { type PrunedSnapshot, type PruneOptions, pruneGroup } from './prune.js';

@@ -19,6 +19,7 @@ export type Reach = 'all' | 'own';
 export const accessRules = {
   list: { full: ['Datastore.Audit'], ofOwner: ['Datastore.Backup'] },
   listFiles: { full: ['Datastore.Audit', 'Datastore.Read'], ofOwner: ['Datastore.Backup'] },
+  audit: { full: ['Datastore.Audit'], ofOwner: [] },
   read: { full: ['Datastore.Read'], ofOwner: ['Datastore.Backup'] },
   remove: { full: ['Datastore.Modify'], ofOwner: ['Datastore.Prune'] },
   change: { full: ['Datastore.Modify'], ofOwner: ['Datastore.Backup'] },
@@ -31,6 +32,7 @@ export const accessRules = {
 /** Privileges that a call declares, on its datastore: looked at before its parameters. */
 export const declaredPrivileges: Readonly<Partial<Record<EndpointName, readonly Privilege[]>>> = {
   collectGarbage: ['Datastore.Modify'],
+  readGarbageStatus: ['Datastore.Audit'],
 };
 
 /** What lets an account see that a namespace is there. */

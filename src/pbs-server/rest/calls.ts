@@ -8,6 +8,8 @@ import type { RestHandler, ServerContext } from './context.js';
 import { listDatastores, readStatus } from './datastores.js';
 import { listFileItems, listGroupItems, listSnapshotItems } from './listings.js';
 import { login, logout } from './login.js';
+import { createMaintenanceHandlers } from './maintenance-calls.js';
+import { createMarkHandlers } from './mark-calls.js';
 import { createNamespace, listNamespaceItems } from './namespaces.js';
 import { ofSnapshot, ofStore } from './store-calls.js';
 import { listTasks, readTaskLog, readTaskStatus, stopTask } from './task-calls.js';
@@ -38,6 +40,8 @@ export function createRestHandlers(context: ServerContext): RestHandlers {
     listFiles: ofSnapshot(context, listFiles, ({ datastore, snapshot }) => listFileItems(datastore, snapshot)),
     forgetSnapshot: ofSnapshot(context, remove, ({ datastore, snapshot }) => datastore.forgetSnapshot(snapshot)),
     uploadBackupLog: ofSnapshot(context, addLog, uploadBackupLog),
+    ...createMarkHandlers(context),
+    ...createMaintenanceHandlers(context),
     listTasks: (call) => listTasks(context, call),
     readTaskStatus: (call) => readTaskStatus(context, call),
     readTaskLog: (call) => readTaskLog(context, call),

@@ -6,12 +6,14 @@ import {
   type Datastore,
   findLastFinished,
   type GroupName,
+  isProtected,
   listGroups,
   listSnapshots,
   loadManifest,
   readOwner,
   type SnapshotName,
 } from '../datastore/index.js';
+import { readGroupNotes } from '../maintenance/index.js';
 import type { Personality } from '../personality.js';
 import { isRefusal } from '../refusal.js';
 import { isWithinReach } from './access.js';
@@ -34,11 +36,13 @@ export async function listGroupItems(call: StoreCall, personality: Personality):
 
 async function describeGroup(datastore: Datastore, group: GroupName): Promise<Item> {
   const snapshots = await listSnapshots(datastore.folder, group);
+  const notes = await readGroupNotes(datastore, group);
   const last = (await findLastFinished(datastore.folder, group)) ?? snapshots.at(-1) ?? null;
   return {
     'backup-count': snapshots.length,
     'backup-id': group.backupId,
     'backup-type': group.backupType,
+    ...(notes === '' ? {} : { comment: notes.split('\n')[0] }),
     files: last === null ? [] : (await datastore.listFiles(last)).map((file) => file.filename),
     'last-backup': last?.backupTime ?? 0,
     owner: await readOwner(datastore.folder, group),
@@ -86,7 +90,7 @@ async function describeSnapshot(datastore: Datastore, snapshot: SnapshotName, ow
     })),
     ...(isRefusal(manifest) ? {} : { size: files.reduce((sum, file) => sum + (file.sizeBytes ?? 0), 0) }),
     ...(owner === null ? {} : { owner }),
-    protected: false,
+    protected: await isProtected(datastore.snapshotFolder(snapshot)),
   };
 }
 

@@ -12,6 +12,10 @@ export interface StoreCall extends RestCall {
   readonly reach: Reach;
 }
 
+export interface GroupCall extends StoreCall {
+  readonly group: GroupName;
+}
+
 /** What a call gives back: data, or a whole answer where it is no JSON. */
 type Work<Call> = (call: Call) => Promise<Outcome<unknown>>;
 
@@ -34,11 +38,7 @@ export function ofStore(context: ServerContext, rule: AccessRule, work: Work<Sto
 }
 
 /** A call about one group, which an account of lesser rights must own. */
-export function ofGroup(
-  context: ServerContext,
-  rule: AccessRule,
-  work: Work<StoreCall & { readonly group: GroupName }>,
-): RestHandler {
+export function ofGroup(context: ServerContext, rule: AccessRule, work: Work<GroupCall>): RestHandler {
   return ofStore(context, rule, async (call) => {
     const group = groupOf(call.values);
     const refusal = await checkOwner(call.datastore, group, call.authId, call.reach);

@@ -10,6 +10,8 @@ export class Tasks {
   readonly #nowSeconds: () => number;
   readonly #tasks = new Map<string, Task>();
   #startedCount = 0;
+  /** Tasks whose work goes on without a connection, until it is through. */
+  readonly #running = new Map<string, Promise<void>>();
 
   constructor(nowSeconds: () => number) {
     this.#nowSeconds = nowSeconds;
@@ -24,6 +26,26 @@ export class Tasks {
     this.#tasks.set(task.upid, task);
     if (this.#tasks.size > maxTasks) this.#forgetOldest();
     return task;
+  }
+
+  /** Work of a task that nothing else waits for. */
+  track(task: Task, work: Promise<void>): void {
+    const { upid } = task;
+    this.#running.set(
+      upid,
+      work.finally(() => this.#running.delete(upid)),
+    );
+  }
+
+  /** Resolves when the tracked work of a task is through. */
+  async finished(upid: string): Promise<void> {
+    await this.#running.get(upid);
+  }
+
+  /** Ends all tracked work between two steps. */
+  async stop(): Promise<void> {
+    for (const upid of this.#running.keys()) this.#tasks.get(upid)?.abort();
+    await Promise.allSettled(this.#running.values());
   }
 
   find(upid: string): Task | null {

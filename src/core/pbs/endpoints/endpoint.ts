@@ -50,6 +50,8 @@ export type RestName =
   | 'listFiles'
   | 'datastoreStatus'
   | 'collectGarbage'
+  | 'readGarbageStatus'
+  | 'verify'
   | 'prune'
   | 'changeOwner'
   | 'listNamespaces'

@@ -47,7 +47,10 @@ const rest = (
 const parent: Parameter = { ...namespace, name: 'parent' };
 const ofStore = 'admin/datastore/{store}';
 const streamed = { reply: 'bytes', isSynchronous: false } as const;
-const keep = ['last', 'hourly', 'daily', 'weekly', 'monthly', 'yearly'].map((period) => whole(`keep-${period}`));
+const keep = ['last', 'hourly', 'daily', 'weekly', 'monthly', 'yearly'].map((period) => ({
+  ...whole(`keep-${period}`),
+  minimum: 1,
+}));
 
 export const restEndpoints: readonly Endpoint[] = [
   {
@@ -104,11 +107,19 @@ export const restEndpoints: readonly Endpoint[] = [
   rest('listSnapshots', 'GET', `${ofStore}/snapshots`, [namespace, ...group.map(optional)]),
   rest('forgetSnapshot', 'DELETE', `${ofStore}/snapshots`, [namespace, ...snapshot]),
   rest('listGroups', 'GET', `${ofStore}/groups`, [namespace]),
-  rest('forgetGroup', 'DELETE', `${ofStore}/groups`, [namespace, ...group]),
+  rest('forgetGroup', 'DELETE', `${ofStore}/groups`, [namespace, ...group, flag('error-on-protected')]),
   rest('listFiles', 'GET', `${ofStore}/files`, [namespace, ...snapshot]),
   rest('datastoreStatus', 'GET', `${ofStore}/status`, [flag('verbose')]),
   rest('collectGarbage', 'POST', `${ofStore}/gc`),
-  rest('prune', 'POST', `${ofStore}/prune`, [namespace, ...group, flag('dry-run'), ...keep]),
+  rest('readGarbageStatus', 'GET', `${ofStore}/gc`),
+  rest('verify', 'POST', `${ofStore}/verify`, [
+    namespace,
+    ...snapshot.map(optional),
+    flag('ignore-verified'),
+    whole('outdated-after'),
+    whole('max-depth'),
+  ]),
+  rest('prune', 'POST', `${ofStore}/prune`, [namespace, ...group, flag('dry-run'), flag('use-task'), ...keep]),
   rest('changeOwner', 'POST', `${ofStore}/change-owner`, [namespace, ...group, text('new-owner')]),
   rest('listNamespaces', 'GET', `${ofStore}/namespace`, [parent, whole('max-depth')]),
   rest('createNamespace', 'POST', `${ofStore}/namespace`, [{ ...text('name'), pattern: safeId }, parent]),
@@ -116,7 +127,11 @@ export const restEndpoints: readonly Endpoint[] = [
   rest('readNotes', 'GET', `${ofStore}/notes`, [namespace, ...snapshot]),
   rest('writeNotes', 'PUT', `${ofStore}/notes`, [namespace, ...snapshot, text('notes')]),
   rest('readProtected', 'GET', `${ofStore}/protected`, [namespace, ...snapshot]),
-  rest('writeProtected', 'PUT', `${ofStore}/protected`, [namespace, ...snapshot, flag('protected')]),
+  rest('writeProtected', 'PUT', `${ofStore}/protected`, [
+    namespace,
+    ...snapshot,
+    { ...flag('protected'), isRequired: true },
+  ]),
   rest('readGroupNotes', 'GET', `${ofStore}/group-notes`, [namespace, ...group]),
   rest('writeGroupNotes', 'PUT', `${ofStore}/group-notes`, [namespace, ...group, text('notes')]),
   rest('uploadBackupLog', 'POST', `${ofStore}/upload-backup-log`, [namespace, ...snapshot], {
