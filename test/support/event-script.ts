@@ -181,7 +181,7 @@ function eventsOf(line: Line, totals: Totals): Event[] {
       return [{ kind: 'pressure', ...at, direction, isOn: words[1] === 'on' }];
     case 'tlsFailed': {
       const [by, reason] = [words[1] as Party, words.slice(2).join(' ')];
-      return [{ kind: 'tlsFailed', ...at, leg: 'only', by, reason, clientRandom: null }];
+      return [{ kind: 'tlsFailed', ...at, leg: 'only', by, reason, fingerprint: null, clientRandom: null }];
     }
     case 'problem': {
       const code = words[1] as 'http2/not-http2';

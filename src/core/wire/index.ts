@@ -68,6 +68,8 @@ export interface TlsFailed extends OnConnection {
   readonly by: Party;
   /** Alert name of RFC 8446 6 (`bad_certificate`) or one sentence. */
   readonly reason: string;
+  /** Of the leaf that had been shown by then, as in TlsEstablished; null where none was, or it was not seen. */
+  readonly fingerprint: string | null;
   readonly clientRandom: string | null;
 }
 

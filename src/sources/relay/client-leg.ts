@@ -63,7 +63,7 @@ export function createClientTls(options: ClientTlsOptions): ClientTls {
       if (options.onKeylog !== undefined) tls.on('keylog', options.onKeylog);
       const failure = await untilSecure(tls, options.timeoutMs);
       if (failure !== null) {
-        tap.tell({ kind: 'tlsFailed', leg: 'client', ...failure, clientRandom: null });
+        tap.tell({ kind: 'tlsFailed', leg: 'client', ...failure, fingerprint: shown.fingerprint, clientRandom: null });
         tcp.destroy();
         return failure;
       }

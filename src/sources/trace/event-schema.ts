@@ -49,6 +49,7 @@ export const eventSchema = z.discriminatedUnion('kind', [
     leg,
     by: party,
     reason: text,
+    fingerprint: text.nullable().default(null), // older traces do not have it
     clientRandom: text.nullable(),
   }),
   z.object({

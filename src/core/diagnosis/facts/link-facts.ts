@@ -2,7 +2,7 @@
 // protocol errors. In: its Events and ended calls. Out: a plain record. Constant work per event, bounded. protocol.md 12.
 import type { Event, HeaderList, RequestHead, ResponseHead } from '../../event/index.js';
 import type { Call } from '../../pbs/index.js';
-import type { CloseHow, Direction, Leg, Party } from '../../wire/index.js';
+import type { CloseHow, Direction, Party, TlsFailed } from '../../wire/index.js';
 
 /** Different error codes told apart per connection; more are counted with the last one. */
 const maxErrorKinds = 16;
@@ -51,7 +51,7 @@ export interface LinkFacts {
   closed: { readonly by: Party; readonly how: CloseHow; readonly atMs: number } | null;
   notHttp2: { readonly direction: Direction | null; readonly detail: string; readonly atMs: number } | null;
   readonly errors: ProtocolError[];
-  tlsFailure: { readonly leg: Leg; readonly by: Party; readonly reason: string; readonly atMs: number } | null;
+  tlsFailure: TlsFailed | null;
   unauthorised: Unauthorised | null;
   /** A ticket that another connection of the same server had just been given was refused here. */
   ticketRefusal: { readonly loginConnection: number; readonly loginAtMs: number; readonly atMs: number } | null;

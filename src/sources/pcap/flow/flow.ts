@@ -179,8 +179,8 @@ export class Flow {
         emit({ kind: 'missing', connection, atMs: this.#atMs, direction, byteCount, code, detail }),
       tunnelled: (target, status) => emit({ kind: 'tunnelled', connection, atMs: this.#atMs, target, status }),
       established: (facts) => emit({ kind: 'tlsEstablished', connection, atMs: this.#atMs, leg: 'only', ...facts }),
-      failed: (by, reason, clientRandom) =>
-        emit({ kind: 'tlsFailed', connection, atMs: this.#atMs, leg: 'only', by, reason, clientRandom }),
+      failed: (by, reason, { fingerprint, clientRandom }) =>
+        emit({ kind: 'tlsFailed', connection, atMs: this.#atMs, leg: 'only', by, reason, fingerprint, clientRandom }),
       closeNotify: (direction) => this.#end(direction, 'close-notify'),
     };
   }

@@ -51,6 +51,10 @@ export class HandshakeFacts {
     return this.#clientHello?.random ?? null;
   }
 
+  get fingerprint(): string | null {
+    return this.#fingerprint;
+  }
+
   learn(direction: Direction, message: HandshakeMessage): void {
     if (direction === 'toServer') {
       if (message.type === messageType.clientHello) this.#clientHello = parseClientHello(message.body);

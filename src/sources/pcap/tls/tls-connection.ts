@@ -189,7 +189,7 @@ export class TlsConnection {
   #readAlert(side: TlsDirection, bytes: Uint8Array): void {
     const alert = parseAlert(bytes);
     if (alert?.isCloseNotify === true) this.#sink.closeNotify(side.direction);
-    if (alert?.isFatal === true) this.#sink.failed(side.by, alert.name, this.#facts.clientRandom);
+    if (alert?.isFatal === true) this.#sink.failed(side.by, alert.name, this.#facts);
   }
 
   #readDamaged(side: TlsDirection, type: number, bodyBytes: number): void {

@@ -18,6 +18,10 @@ export interface TlsSink {
   missing(direction: Direction, byteCount: number | null, code: SourceProblemCode, detail: string): void;
   /** The client's Finished. */
   established(facts: TlsFacts): void;
-  failed(by: 'client' | 'server', reason: string, clientRandom: string | null): void;
+  failed(
+    by: 'client' | 'server',
+    reason: string,
+    facts: { readonly fingerprint: string | null; readonly clientRandom: string | null },
+  ): void;
   closeNotify(direction: Direction): void;
 }

@@ -107,7 +107,7 @@ function dial(options: UpstreamOptions, address: string, context: SecureContext,
 }
 
 function tellTlsFailed(tap: Tap, by: 'proxy' | 'unknown', reason: string): void {
-  tap.tell({ kind: 'tlsFailed', leg: 'server', by, reason, clientRandom: null });
+  tap.tell({ kind: 'tlsFailed', leg: 'server', by, reason, fingerprint: null, clientRandom: null });
 }
 
 /** The TCP handshake is a round trip that costs nothing to measure; names are resolved before it. */
