@@ -1,6 +1,14 @@
 // A made-up run with something of everything, the same each time: two backups, a restore, a stuck upload, a refusal, problems.
 // In: nothing. Out: a feed for the dashboard. Numbers are plausible, and simple enough to be checked by eye.
-import type { CallRow, LatencySummary, Report, ReportSession, SeriesPoint } from '../../src/core/report/index.js';
+import {
+  type CallRow,
+  type CauseTimesMs,
+  causes,
+  type LatencySummary,
+  type Report,
+  type ReportSession,
+  type SeriesPoint,
+} from '../../src/core/report/index.js';
 import type { DashboardFeed } from '../../src/sinks/dashboard/index.js';
 
 const nowMs = 95_400;
@@ -30,6 +38,8 @@ const noTotals = {
   compressionRatio: null,
 };
 
+const noTime = Object.fromEntries(causes.map((cause) => [cause, 0])) as CauseTimesMs;
+
 const session = (change: Partial<ReportSession> & Pick<ReportSession, 'id' | 'startedAtMs'>): ReportSession => ({
   connection: change.id,
   kind: 'backup',
@@ -56,7 +66,7 @@ const session = (change: Partial<ReportSession> & Pick<ReportSession, 'id' | 'st
     pipeline: { callCount: 66, per: 'archive', isEstimate: false },
   },
   server: { kind: 'pbs-4', name: 'Proxmox Backup Server 4.x', evidence: [], foreignSettings: null },
-  timeBudgetMs: null,
+  timeBudgetMs: noTime,
   serverMsByOperation: {},
   timeBudgetNotes: [],
   stuckCalls: [],

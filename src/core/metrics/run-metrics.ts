@@ -8,6 +8,7 @@ import { CallStore } from './call-store.js';
 import { ConnectionWatch } from './connection-watch.js';
 import { type SeriesChange, SeriesStore } from './series.js';
 import { SessionMetrics } from './session-metrics.js';
+import { type TimeBudget, TimeBudgets } from './time-budget/index.js';
 
 interface ConnectionMetrics {
   readonly watch: ConnectionWatch;
@@ -22,6 +23,10 @@ export class RunMetrics {
   readonly calls = new CallStore();
   readonly series = new SeriesStore();
   readonly #stuckAfterMs: number | null;
+  readonly #budgets = new TimeBudgets({
+    watchOf: (connection) => this.watchOf(connection),
+    pipelineOf: (session) => this.sessionMetrics(session).programs.client.pipeline,
+  });
   readonly #sessions = new WeakMap<Session, SessionMetrics>();
   readonly #connections = new Map<number, ConnectionMetrics>();
 
@@ -42,6 +47,11 @@ export class RunMetrics {
     return this.#connection(connection).watch;
   }
 
+  /** Where the session's time went up to `atMs`. */
+  timeBudget(session: Session, atMs: number): TimeBudget {
+    return this.#budgets.budgetOf(session, atMs);
+  }
+
   /** Before the steps of the same Event: what a call that ends is judged by must be up to date. */
   watch(event: Event): void {
     if (event.connection !== 0) this.#connection(event.connection).watch.noteEvent(event);
@@ -59,12 +69,14 @@ export class RunMetrics {
       this.#end(step.call, step.atMs, session);
       if (owner.kind === 'session' && owner.gain !== null) this.#noteSeries(owner.session, step.atMs, owner.gain);
     }
+    this.#budgets.noteStep(step, owner); // last: by now round trips and the client are known as well as can be
   }
 
   /** `session`: the one that the connection's bytes belong to now. */
   noteEvent(event: Event, session: Session | null): void {
     if (event.connection === 0) return;
     const connection = this.#connection(event.connection);
+    this.#budgets.noteEvent(event);
     if (event.kind === 'traffic') this.#noteTraffic(event, connection, session);
     if (
       event.kind === 'data' ||
@@ -80,8 +92,14 @@ export class RunMetrics {
     }
   }
 
+  /** After the tracker was told of the Event that may have ended a session. */
+  noteOver(connection: number): void {
+    this.#budgets.noteOver(connection);
+  }
+
   /** A connection that left the report. */
   forgetConnection(connection: number): void {
+    this.#budgets.forgetConnection(connection);
     this.#connections.delete(connection);
   }
 

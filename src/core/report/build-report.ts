@@ -6,6 +6,7 @@ import type { TcpFacts, TlsEstablished } from '../wire/index.js';
 import { describeOwed } from './describe-stuck.js';
 import type { ProblemLog } from './problem-log.js';
 import type { Report, ReportConnection, ReportSession, ReportSource, ReportTcp, ReportTls } from './report.js';
+import { describeBudgetLimits } from './time-budget-notes.js';
 
 export interface RunState {
   readonly source: ReportSource;
@@ -90,6 +91,8 @@ function reportSession(session: Session, run: RunState): ReportSession {
   const archives = session.archives();
   const { outcome, kind } = session.outcome(run.tracker.isSourceEnded ? 'source-ended' : 'running');
   const endMs = session.endedAtMs ?? run.nowMs;
+  const budget = run.metrics.timeBudget(session, endMs);
+  const { programs } = metrics;
   return {
     id: session.id,
     connection: connection.id,
@@ -114,11 +117,11 @@ function reportSession(session: Session, run: RunState): ReportSession {
     chunkCheck: metrics.latency.chunkCheck(),
     inFlight: metrics.inFlight.summary(),
     rttMs: watch.roundTrip.rttMs,
-    client: metrics.programs.client,
-    server: metrics.programs.server,
-    timeBudgetMs: null,
-    serverMsByOperation: {},
-    timeBudgetNotes: [],
+    client: programs.client,
+    server: programs.server,
+    timeBudgetMs: budget.causesMs,
+    serverMsByOperation: budget.serverMsByOperation,
+    timeBudgetNotes: describeBudgetLimits(session, budget.causesMs, programs.client),
     stuckCalls: metrics
       .stuckCalls(run.nowMs, (call) => session.archiveNameOf(call), watch)
       .map((stuck) => ({ ...stuck, owes: describeOwed(stuck) })),

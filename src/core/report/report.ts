@@ -96,7 +96,7 @@ export interface ReportSession {
   readonly client: RecognisedClient;
   readonly server: RecognisedServer;
   /** Where every millisecond went: the causes sum to `durationMs` (Law 5). */
-  readonly timeBudgetMs: CauseTimesMs | null;
+  readonly timeBudgetMs: CauseTimesMs;
   /** The `server` cause, operation by operation. */
   readonly serverMsByOperation: Readonly<Partial<Record<Operation, number>>>;
   /** What the budget could not tell apart, in words. */

@@ -41,6 +41,9 @@ export interface Connection {
   hasGaps: boolean;
   /** Upgrade attempts so far. */
   sessionCount: number;
+  /** When the next session on it begins: with the connection, later with the first call after the last session; null: not yet. */
+  nextSessionAtMs: number | null;
+  lastSessionEndedAtMs: number;
 }
 
 export function newConnection(id: number, atMs: number): Connection {
@@ -69,6 +72,8 @@ export function newConnection(id: number, atMs: number): Connection {
     darkReasons: [],
     hasGaps: false,
     sessionCount: 0,
+    nextSessionAtMs: atMs,
+    lastSessionEndedAtMs: atMs,
   };
 }
 
@@ -83,6 +88,7 @@ export function noteFact(connection: Connection, event: Event): void {
       connection.entry = event.entry;
       connection.isLateJoin = event.isLateJoin;
       connection.openedAtMs = event.atMs;
+      if (connection.sessionCount === 0) connection.nextSessionAtMs = event.atMs;
       return;
     case 'tlsEstablished':
       connection.tls[event.leg] = event;

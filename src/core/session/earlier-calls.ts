@@ -4,10 +4,19 @@ import type { Call } from '../pbs/index.js';
 import type { Connection } from './connection.js';
 import type { Session } from './session.js';
 
-/** The first session of a connection began with it; a later attempt with the first call since the last one. */
-export function startOf(upgrade: Call, connection: Connection): number {
-  if (connection.sessionCount === 0) return connection.openedAtMs;
-  return connection.unclaimed[0]?.startedAtMs ?? upgrade.startedAtMs;
+/**
+ * A call outside any session, or one that opens one: the first after the last session is where the next one begins. The first
+ * session of a connection began with it. Never before the last one ended: each millisecond belongs to one session (Law 5).
+ */
+export function noteNextSession(call: Call, connection: Connection): number {
+  connection.nextSessionAtMs ??= Math.max(connection.lastSessionEndedAtMs, call.startedAtMs);
+  return connection.nextSessionAtMs;
+}
+
+/** A session of the connection is over. */
+export function noteSessionOver(connection: Connection, atMs: number): void {
+  connection.nextSessionAtMs = null;
+  connection.lastSessionEndedAtMs = atMs;
 }
 
 /** D7: calls on a connection before its upgrade belong to that session. */

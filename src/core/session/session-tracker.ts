@@ -12,7 +12,7 @@ import {
   newConnection,
   noteFact,
 } from './connection.js';
-import { claimEarlier, startOf } from './earlier-calls.js';
+import { claimEarlier, noteNextSession, noteSessionOver } from './earlier-calls.js';
 import { failedCallOf } from './failed-call.js';
 import { isReaderTwin, isSameSession } from './links.js';
 import { Session } from './session.js';
@@ -68,7 +68,7 @@ export class SessionTracker {
     const { call } = step;
     const connection = this.#connectionOf(call.connection, step.atMs);
     if (connection.hopOf !== null) return { kind: 'outer-hop' };
-    if (step.kind === 'callStarted') return this.#start(call, connection);
+    if (step.kind === 'callStarted') return this.#start(call, connection, step.atMs);
     const session = this.#owners.get(call.id);
     if (session === undefined) return this.#withoutSession(step, connection);
     let gain: ArchiveGain | null = null;
@@ -87,14 +87,15 @@ export class SessionTracker {
     if (event.kind === 'tlsEstablished' || event.kind === 'tlsFailed') this.#linkHops(connection);
     if (event.kind !== 'closed') return [];
     connection.unclaimed = [];
-    this.#current.get(connection.id)?.noteOver(event.atMs);
-    this.#current.delete(connection.id);
+    const current = this.#current.get(connection.id);
+    if (current !== undefined) this.#noteOver(current, event.atMs);
     return this.#forgetOldest();
   }
 
-  #start(call: Call, connection: Connection): CallOwner {
-    const session = isUpgrade(call) ? this.#open(call, connection) : this.#sessionFor(call, connection);
+  #start(call: Call, connection: Connection, atMs: number): CallOwner {
+    const session = isUpgrade(call) ? this.#open(call, connection, atMs) : this.#sessionFor(call, connection);
     if (session === null) {
+      if (!this.#current.has(connection.id)) noteNextSession(call, connection);
       connection.callCount += 1;
       return { kind: 'connection', connection };
     }
@@ -104,13 +105,14 @@ export class SessionTracker {
     return { kind: 'session', session, claimed, gain: null };
   }
 
-  #open(call: Call, connection: Connection): Session {
-    this.#current.get(connection.id)?.noteOver(call.startedAtMs);
+  #open(call: Call, connection: Connection, atMs: number): Session {
+    const before = this.#current.get(connection.id);
+    if (before !== undefined) this.#noteOver(before, atMs);
     const session = new Session({
       id: this.#nextSession++,
       connection,
       side: upgradeSides[call.operation as keyof typeof upgradeSides],
-      startedAtMs: startOf(call, connection),
+      startedAtMs: noteNextSession(call, connection),
       upgradeCall: call,
     });
     this.#add(session);
@@ -130,10 +132,16 @@ export class SessionTracker {
     if (current !== undefined) return current.upgrade === 'refused' ? null : current;
     if (call.protocol !== 'http2' || call.operation === 'rest' || call.operation === 'login') return null;
     const side = call.operation === 'downloadFile' || call.operation === 'downloadChunk' ? 'reader' : 'backup';
-    const startedAtMs = connection.openedAtMs;
+    const startedAtMs = noteNextSession(call, connection);
     const session = new Session({ id: this.#nextSession++, connection, side, startedAtMs, upgradeCall: null });
     this.#add(session);
     return session;
+  }
+
+  #noteOver(session: Session, atMs: number): void {
+    session.noteOver(atMs);
+    this.#current.delete(session.connection.id);
+    noteSessionOver(session.connection, session.endedAtMs ?? atMs);
   }
 
   #add(session: Session): void {
@@ -162,8 +170,7 @@ export class SessionTracker {
     this.#owners.delete(step.call.id);
     const gain = session.noteEnded(step.call);
     if (session.upgrade === 'refused' && step.call === session.upgradeCall) {
-      session.noteOver(step.atMs);
-      this.#current.delete(session.connection.id);
+      this.#noteOver(session, step.atMs);
       this.#linkSides(session);
     }
     return gain;
@@ -209,6 +216,7 @@ export class SessionTracker {
     hop.failedCalls = [];
     hop.unclaimed = [];
     hop.sessionCount = 0;
+    hop.nextSessionAtMs = hop.openedAtMs;
     this.#current.delete(hop.id);
     for (const session of this.#sessions.values()) {
       if (session.connection !== hop) continue;

@@ -1,0 +1,196 @@
+// Whose time it is, on one connection. In: its Events and calls in order, what its client is known to be. Out: situations, told
+// to the account of the session that runs, or of the one that may come. Constant work for each Event, none for past ones.
+import type { Event } from '../../event/index.js';
+import type { Call, IndexEntry } from '../../pbs/index.js';
+import type { ClientPipeline } from '../../recognition/index.js';
+import type { Session } from '../../session/index.js';
+import { isChunkCall } from '../client-watch.js';
+import { TimeAccount } from './account.js';
+import { Connecting } from './connecting.js';
+import { isUpgrade, OpenCalls } from './open-calls.js';
+import { isAppend, isPipelined, Pipelines } from './pipelines.js';
+import { ShutWindows } from './shut-windows.js';
+import { plain, type Situation, situationOf } from './situation.js';
+
+/** A client that waited for a reply goes on within this of having it; one that takes longer was at work. */
+const reactionMs = 5;
+const never = Number.NEGATIVE_INFINITY;
+
+/** What the clock asks of those who know. */
+export interface ClockSources {
+  readonly rttMs: () => { readonly client: number | null; readonly server: number | null };
+  readonly pipelineOf: (session: Session) => ClientPipeline;
+}
+
+export class ConnectionClock {
+  readonly #sources: ClockSources;
+  readonly #connecting = new Connecting();
+  readonly #calls = new OpenCalls();
+  readonly #windows = new ShutWindows();
+  readonly #isLineFull = { toServer: false, toClient: false };
+  #pipelines = new Pipelines();
+  #streamLimit = Number.POSITIVE_INFINITY;
+  #account: TimeAccount;
+  #session: Session | null = null;
+  #travelUntilMs = never;
+  #lastReply: { readonly atMs: number; readonly wasNeeded: boolean } = { atMs: never, wasNeeded: false };
+  #isTwinAtWork = false;
+  #hasEnd = false;
+
+  constructor(startedAtMs: number, sources: ClockSources) {
+    this.#sources = sources;
+    this.#account = new TimeAccount(startedAtMs, plain('connect', never));
+  }
+
+  /** Replies are owed, or requests are under way. */
+  get isAtWork(): boolean {
+    return this.#calls.activeCount > 0;
+  }
+
+  /** A session runs on this connection from `session.startedAtMs` on: the time since then is its own. */
+  beginSession(session: Session): TimeAccount {
+    this.restartAt(session.startedAtMs);
+    this.#session = session;
+    this.#pipelines = new Pipelines();
+    return this.#account;
+  }
+
+  /** The session is over; what comes may belong to another one. */
+  endSession(atMs: number): void {
+    this.#account.enter(plain('closing', never), atMs, this.#rttMs());
+    this.#account = new TimeAccount(atMs, this.#situation());
+    this.#session = null;
+    this.#isTwinAtWork = false;
+  }
+
+  /** Nobody owns the time before `atMs`. */
+  restartAt(atMs: number): void {
+    if (this.#account.startedAtMs !== atMs) this.#account = new TimeAccount(atMs, this.#situation());
+  }
+
+  noteEvent(event: Event): void {
+    this.#connecting.noteEvent(event);
+    if (event.kind === 'pressure') this.#isLineFull[event.direction] = event.isOn;
+    else if (event.kind === 'windowStall') this.#windows.note(event);
+    else if (event.kind === 'settings' && event.direction === 'toClient') this.#noteLimit(event.settings);
+    else if (event.kind === 'ended') this.#noteEnd(event.atMs);
+    this.#update(event.atMs);
+  }
+
+  begin(call: Call, atMs: number): void {
+    this.#calls.begin(call);
+    if (isChunkCall(call)) {
+      this.#settleBefore(call, atMs);
+      this.#pipelines.begin(call);
+    } else if (isAppend(call)) {
+      if (this.#pipelines.runningCount === 0) this.#settleBefore(call, atMs);
+      if (call.requestEndAtMs !== null) this.#pipelines.begin(call);
+    } else {
+      this.#account.settle('waited', atMs, this.#rttMs());
+    }
+    this.#update(atMs);
+  }
+
+  /** Something of this call came by. */
+  move(call: Call, atMs: number): void {
+    const step = this.#calls.move(call);
+    if (step === null) return;
+    // Where an append belongs is known when its body is whole.
+    if (step.from === 'request' && isAppend(call)) this.#pipelines.begin(call);
+    if (step.to === 'over') this.#noteReply(call, atMs);
+    this.#update(atMs);
+  }
+
+  end(call: Call, atMs: number): void {
+    this.move(call, atMs);
+    this.#calls.end(call);
+    this.#pipelines.end(call);
+    if (call.protocol === 'http2') this.#windows.forget(call.stream);
+    if (!isPipelined(call)) this.#pipelines.noteOther(call);
+    if (isUpgrade(call) && call.status === 401) this.#account.refuseCredentials(atMs, this.#rttMs());
+    this.#update(atMs);
+  }
+
+  noteEntries(call: Call, entries: readonly IndexEntry[]): void {
+    this.#pipelines.noteEntries(call, entries);
+  }
+
+  noteTwin(work: 'at-work' | 'at-rest', atMs: number): void {
+    this.#isTwinAtWork = work === 'at-work';
+    this.#update(atMs);
+  }
+
+  #noteLimit(settings: Readonly<Record<string, number>>): void {
+    this.#streamLimit = settings.MAX_CONCURRENT_STREAMS ?? this.#streamLimit;
+  }
+
+  #noteEnd(atMs: number): void {
+    if (!this.#hasEnd) this.#account.mark(atMs, this.#rttMs());
+    this.#hasEnd = true;
+  }
+
+  /** A reply is whole: was it the one that the client waited for? Then it travels to it first. */
+  #noteReply(call: Call, atMs: number): void {
+    const wasNeeded = !isPipelined(call) || this.#isFull() || atMs <= this.#travelUntilMs;
+    this.#lastReply = { atMs, wasNeeded };
+    if (wasNeeded) this.#travelUntilMs = atMs + (this.#sources.rttMs().client ?? 0);
+    this.#pipelines.end(call);
+  }
+
+  /** The next of the calls that run side by side: it came at once behind the reply that made room for it, or when it was made. */
+  #settleBefore(call: Call, atMs: number): void {
+    const patienceMs = reactionMs + (this.#sources.rttMs().client ?? 0);
+    const isPrompt = atMs - this.#lastReply.atMs <= patienceMs;
+    const hasWaited = isPrompt && (isAppend(call) || this.#lastReply.wasNeeded);
+    this.#account.settle(hasWaited ? 'waited' : 'produced', atMs, this.#rttMs());
+  }
+
+  #isFull(): boolean {
+    const pipeline = this.#pipeline();
+    return pipeline !== null && this.#pipelines.oldestOfFull(pipeline) !== null;
+  }
+
+  #pipeline(): ClientPipeline | null {
+    return this.#session === null ? null : this.#sources.pipelineOf(this.#session);
+  }
+
+  #rttMs(): number {
+    return this.#sources.rttMs().server ?? 0;
+  }
+
+  #update(atMs: number): void {
+    this.#account.enter(this.#situation(), atMs, this.#rttMs());
+  }
+
+  #situation(): Situation {
+    const session = this.#session;
+    const owed = this.#pipelines.oldestRunning();
+    const pipeline = owed === null ? null : this.#pipeline();
+    const isKnown = pipeline !== null && !pipeline.isEstimate;
+    return situationOf({
+      isConnecting: this.#connecting.isConnecting,
+      isLoggingIn: this.#calls.loginCount > 0,
+      isUpgrading: this.#calls.upgradeCount > 0,
+      isServerLineFull: this.#isLineFull.toServer,
+      isClientLineFull: this.#isLineFull.toClient,
+      isConnectionWindowShut: this.#windows.isConnectionShut,
+      isStreamWindowShut: this.#windows.isStreamShut,
+      isStreamLimitReached: this.#calls.streamCount >= this.#streamLimit,
+      isRequestUnderWay: this.#calls.sendingCount > 0,
+      isReplyUnderWay: this.#calls.replyingCount > 0,
+      isAppendHoldingUp: pipeline !== null && this.#pipelines.isAppendHoldingUp(pipeline),
+      needed: this.#calls.oldestWaiting() ?? (isKnown ? this.#neededOf(pipeline, owed) : null),
+      owed,
+      travelUntilMs: this.#travelUntilMs,
+      isReader: session !== null && session.side === 'reader' && session.upgrade === 'accepted',
+      isTwinAtWork: this.#isTwinAtWork,
+      isOver: this.#hasEnd || session?.isFinished === true,
+    });
+  }
+
+  /** A client without a queue for its appends waits for each of them. */
+  #neededOf(pipeline: ClientPipeline, owed: Call | null): Call | null {
+    if (owed !== null && pipeline.per === 'session' && isAppend(owed)) return owed;
+    return this.#pipelines.oldestOfFull(pipeline);
+  }
+}
