@@ -6,27 +6,23 @@ const noDigit = 64;
 const digits = new Uint8Array(128).fill(noDigit);
 for (let i = 0; i < alphabet.length; i++) digits[alphabet.charCodeAt(i)] = i;
 
-/** Characters are joined in pieces: one string that grows by four would be slow, one apply call too large. */
-const groupBytes = 3 * 4096;
+const letters = Uint8Array.from(alphabet, (letter) => letter.charCodeAt(0));
+const padding = '='.charCodeAt(0);
+const ascii = new TextDecoder();
 
 export function encodeBase64(bytes: Uint8Array): string {
-  const pieces: string[] = [];
-  for (let from = 0; from < bytes.length; from += groupBytes) {
-    pieces.push(encodeGroup(bytes.subarray(from, from + groupBytes)));
-  }
-  return pieces.join('');
-}
-
-function encodeGroup(bytes: Uint8Array): string {
   const codes = new Uint8Array(Math.ceil(bytes.length / 3) * 4);
   let at = 0;
   for (let i = 0; i < bytes.length; i += 3) {
     const bits = (bytes[i]! << 16) | ((bytes[i + 1] ?? 0) << 8) | (bytes[i + 2] ?? 0);
-    for (let shift = 18; shift >= 0; shift -= 6) codes[at++] = alphabet.charCodeAt((bits >> shift) & 63);
+    codes[at++] = letters[bits >> 18]!;
+    codes[at++] = letters[(bits >> 12) & 63]!;
+    codes[at++] = letters[(bits >> 6) & 63]!;
+    codes[at++] = letters[bits & 63]!;
   }
   const paddingCount = (3 - (bytes.length % 3)) % 3;
-  codes.fill('='.charCodeAt(0), codes.length - paddingCount);
-  return String.fromCharCode(...codes);
+  codes.fill(padding, codes.length - paddingCount);
+  return ascii.decode(codes);
 }
 
 export function decodeBase64(text: string): Uint8Array {
