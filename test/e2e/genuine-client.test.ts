@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import { join, relative } from 'node:path';
 import { test } from 'node:test';
+import { runChain } from '../support/genuine/chain.js';
 import { logNotCompared, notPlayed } from '../support/genuine/must-differ.js';
 import { runCapture } from '../support/genuine/run.js';
 import { fixturesFolder } from '../support/paths.js';
@@ -33,3 +34,15 @@ for (const path of played) {
     assert.equal(logDifferences.join('\n'), '');
   });
 }
+
+test('a restore gets what two backups before it left: indexes, manifests with their statistics, chunks', {
+  timeout,
+}, async () => {
+  const chain = ['01-first-backup-token', '02-second-backup-dedup', '04-restore-dir'];
+  const results = await runChain(chain.map((name) => join(folder, 'pbs-3.2.4', `${name}.pcap.gz`)));
+  assert.equal(results.flatMap((result) => result.differences).join('\n\n'), '');
+  assert.deepEqual(
+    results.map((result) => result.comparedCount),
+    [17, 14, 9],
+  );
+});

@@ -1,6 +1,15 @@
 // What must change in the recorded client's bytes before another server can take them: digests of chunks that a fixture emptied and
 // the sums over them, writer ids, tickets. In: recorded requests and live replies. Out: what to send. Nothing else is touched.
-import { encodeDynamicIndexEntry, fixedChunkSizeBytes, IndexFileParser } from '../../../src/core/pbs/index.js';
+import {
+  decodeIndexHeader,
+  digestBytes,
+  dynamicEntryBytes,
+  encodeDynamicIndexEntry,
+  fixedChunkSizeBytes,
+  fixedEntryBytes,
+  IndexFileParser,
+  indexHeaderBytes,
+} from '../../../src/core/pbs/index.js';
 import { fixedCsum, sha256 } from '../pbs-content.js';
 import { type Exchange, exchangeKey } from './conversation.js';
 import { parseCall, type RecordedRequest, readRequests, requestKey } from './recorded-requests.js';
@@ -11,6 +20,9 @@ export interface AdaptedRequest {
   readonly fields: readonly (readonly [name: string, value: string])[];
   readonly body: Buffer;
 }
+
+/** Where an index keeps the sum over its entries (protocol.md 7.4, 7.5). */
+const csumOffsetBytes = 32;
 
 interface Entry {
   readonly digest: string;
@@ -31,7 +43,9 @@ export class Adapter {
   readonly #creations = new Map<string, Readonly<Record<string, unknown>>>();
   #login: Readonly<Record<string, string>> = {};
 
-  constructor(recording: Recording) {
+  /** `before`: of an earlier recording, whose chunks this one may name. */
+  constructor(recording: Recording, before: Adapter | null) {
+    if (before !== null) for (const [digest, other] of before.#digests) this.#digests.set(digest, other);
     this.#recording = recording;
     this.#requests = readRequests(recording.steps);
     this.#standIns = recording.isEmptied ? makeStandIns(this.#requests.values()) : new Map();
@@ -84,6 +98,20 @@ export class Adapter {
       const live = this.#writerIds.get(`${recorded.connection} ${wid}`);
       return live === undefined ? whole : `"data":${live}`;
     });
+  }
+
+  /** A recorded index file as this run should give it: entries and the sum over them. */
+  adaptIndex(bytes: Buffer): Buffer {
+    const adapted = Buffer.from(bytes);
+    const replaceAt = (at: number): void => {
+      const digest = this.#digests.get(bytes.toString('hex', at, at + digestBytes));
+      if (digest !== undefined) adapted.write(digest, at, 'hex');
+    };
+    replaceAt(csumOffsetBytes);
+    const isFixed = decodeIndexHeader(bytes)?.kind === 'fixed';
+    const entryBytes = isFixed ? fixedEntryBytes : dynamicEntryBytes;
+    for (let end = indexHeaderBytes + entryBytes; end <= bytes.length; end += entryBytes) replaceAt(end - digestBytes);
+    return adapted;
   }
 
   adaptHttp1(bytes: Buffer): Buffer {

@@ -13,8 +13,15 @@ export interface Comparison {
   readonly differences: readonly string[];
 }
 
+/** A body that is no text, as text. */
+export type DescribeFile = (exchange: Exchange, whose: 'genuine' | 'embedded') => string;
+
 /** Replies that the recording has; a request that the genuine server never answered says nothing. */
-export function compareReplies(recording: Recording, played: Played): Comparison {
+export function compareReplies(
+  recording: Recording,
+  played: Played,
+  describeFile: DescribeFile = describeWhole,
+): Comparison {
   const differences: string[] = [];
   let comparedCount = 0;
   for (const recorded of recording.exchanges.values()) {
@@ -22,9 +29,16 @@ export function compareReplies(recording: Recording, played: Played): Comparison
     comparedCount += 1;
     const { connection, method, target } = recorded;
     const live = played.conversation.exchanges.get(exchangeKey(recorded));
-    const liveFrames = played.connections.get(connection)?.serverFrames ?? [];
-    const wanted = played.adapter.adaptReply(describeReply(recorded, recording.serverFrames), recorded);
-    const got = live === undefined ? 'no such request' : describeReply(live, liveFrames);
+    // Files that are alike in content only are cut in other places.
+    const hasFrames = describeFile === describeWhole;
+    const frames = hasFrames ? recording.serverFrames : [];
+    const liveFrames = hasFrames ? (played.connections.get(connection)?.serverFrames ?? []) : [];
+    const wanted = played.adapter.adaptReply(
+      describeReply(recorded, frames, describeFile(recorded, 'genuine')),
+      recorded,
+    );
+    const got =
+      live === undefined ? 'no such request' : describeReply(live, liveFrames, describeFile(live, 'embedded'));
     if (blankAll(wanted) === blankAll(got)) continue;
     differences.push(
       `[${connection}] ${method} ${target}\n- genuine\n${blankAll(wanted)}\n+ embedded\n${blankAll(got)}`,
@@ -46,12 +60,13 @@ function isText(exchange: Exchange): boolean {
 const headerOf = (exchange: Exchange, name: string): string | undefined =>
   exchange.replyHeaders.find(([one]) => one === name)?.[1];
 
-function describeReply(exchange: Exchange, frames: readonly FrameRecord[]): string {
+const describeWhole: DescribeFile = ({ replyBody }) =>
+  `${replyBody.length} bytes, SHA-256 ${createHash('sha256').update(replyBody).digest('base64')}`;
+
+function describeReply(exchange: Exchange, frames: readonly FrameRecord[], file: string): string {
   const { status, resetCode, replyHeaders, replyBody } = exchange;
   const headers = replyHeaders.map(([name, value]) => `${name}: ${value}`);
-  const body = isText(exchange)
-    ? replyBody.toString('utf8')
-    : `${replyBody.length} bytes, SHA-256 ${createHash('sha256').update(replyBody).digest('base64')}`;
+  const body = isText(exchange) ? replyBody.toString('utf8') : file;
   return [
     String(status),
     ...headers,

@@ -30,8 +30,9 @@ const frameTypes: Readonly<Record<string, number>> = {
 /** A priority is in the payload that is encoded anew, and padding is never there. */
 const keptHeadersFlags = 0x5;
 
-export function play(recording: Recording, address: ServerAddress): Promise<Played> {
-  return new Player(recording, address).run();
+/** `before`: what an earlier recording on the same server was adapted to. */
+export function play(recording: Recording, address: ServerAddress, before: Adapter | null = null): Promise<Played> {
+  return new Player(recording, address, before).run();
 }
 
 class Player {
@@ -44,10 +45,10 @@ class Player {
   readonly #sending = new Map<string, { readonly request: AdaptedRequest; sentBytes: number }>();
   readonly #noted = new Set<Exchange>();
 
-  constructor(recording: Recording, address: ServerAddress) {
+  constructor(recording: Recording, address: ServerAddress, before: Adapter | null) {
     this.#recording = recording;
     this.#address = address;
-    this.#adapter = new Adapter(recording);
+    this.#adapter = new Adapter(recording, before);
   }
 
   async run(): Promise<Played> {

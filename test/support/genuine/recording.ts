@@ -56,7 +56,8 @@ export async function readRecording(path: string): Promise<Recording> {
 
 /** Client bytes of one connection that are not steps yet. */
 interface Waiting {
-  bytes: Buffer;
+  /** In pieces: a frame of 4 MiB comes in hundreds. */
+  parts: Buffer[];
   isHttp2: boolean;
 }
 
@@ -69,14 +70,14 @@ class Recorder {
 
   feed(event: WireEvent): void {
     if (event.kind === 'opened' && event.server.endsWith(serverPort)) {
-      this.#waiting.set(event.connection, { bytes: Buffer.alloc(0), isHttp2: false });
+      this.#waiting.set(event.connection, { parts: [], isHttp2: false });
       this.steps.push({ kind: 'connect', connection: event.connection });
     }
     const waiting = this.#waiting.get(event.connection);
     if (waiting === undefined) return;
     const { frames } = this.conversation.feed(event);
     if (event.kind === 'bytes' && event.direction === 'toServer') {
-      waiting.bytes = Buffer.concat([waiting.bytes, event.bytes]);
+      waiting.parts.push(Buffer.from(event.bytes)); // borrowed
       if (!waiting.isHttp2) this.#takeHttp1(event.connection, waiting);
     }
     for (const frame of frames) {
@@ -90,21 +91,23 @@ class Recorder {
   }
 
   #takeHttp1(connection: number, waiting: Waiting): void {
-    const at = waiting.bytes.indexOf(http2Preface);
-    const bytes = at < 0 ? waiting.bytes : waiting.bytes.subarray(0, at);
+    const all = Buffer.concat(waiting.parts);
+    const at = all.indexOf(http2Preface);
+    const bytes = at < 0 ? all : all.subarray(0, at);
     if (bytes.length > 0) {
       const isStart = /^[A-Z]+ \S+ HTTP\/1/.test(bytes.toString('latin1', 0, 8192));
-      this.steps.push({ kind: 'http1', connection, bytes: Buffer.from(bytes), isStart });
+      this.steps.push({ kind: 'http1', connection, bytes, isStart });
     }
     waiting.isHttp2 = at >= 0;
-    waiting.bytes = waiting.isHttp2 ? waiting.bytes.subarray(at + http2Preface.length) : Buffer.alloc(0);
+    waiting.parts = waiting.isHttp2 ? [all.subarray(at + http2Preface.length)] : [];
     if (waiting.isHttp2) this.steps.push({ kind: 'preface', connection });
   }
 
   #takeFrame(record: FrameRecord, waiting: Waiting): void {
     const { connection, type, flags, stream, lengthBytes } = record;
-    const payload = Buffer.from(waiting.bytes.subarray(frameHeaderBytes, frameHeaderBytes + lengthBytes));
-    waiting.bytes = waiting.bytes.subarray(frameHeaderBytes + lengthBytes);
+    const all = waiting.parts.length === 1 ? (waiting.parts[0] as Buffer) : Buffer.concat(waiting.parts);
+    const payload = all.subarray(frameHeaderBytes, frameHeaderBytes + lengthBytes);
+    waiting.parts = [all.subarray(frameHeaderBytes + lengthBytes)];
     this.steps.push({ kind: 'frame', connection, frame: { type, flags, stream, payload } });
   }
 
