@@ -9,6 +9,7 @@ import { describeDiskError, isDiskError } from './datastore/index.js';
 import type { FaultPlan } from './faults/index.js';
 import { Injection } from './injection.js';
 import { isRefusal, type Outcome, type Refusal, refuse } from './refusal.js';
+import { rejectHead } from './reject-head.js';
 import {
   type AdmittedRequest,
   admitRequest,
@@ -79,7 +80,7 @@ export class Connections {
     this.#http.timeout = idleTimeoutMs;
     this.#http.on('request', (request, response) => this.#track(this.#onRequest(request, response)));
     this.#http.on('upgrade', (request, socket, head) => this.#track(this.#onUpgrade(request, socket as Socket, head)));
-    this.#http.on('clientError', (error, socket) => rejectHead(error, socket as Socket));
+    this.#http.on('clientError', rejectHead);
   }
 
   async accept(socket: TLSSocket, tcp: Socket): Promise<void> {
@@ -203,16 +204,4 @@ export class Connections {
 /** A session that was opened and is not to be: its locks and its folder go again. */
 async function endUnused(session: RunningSession | null): Promise<void> {
   await session?.end({ kind: 'error', text: 'connection error: not connected' });
-}
-
-/** What is no HTTP, or too long a head: the reply of PBS's own HTTP library, and the end of the connection. */
-function rejectHead(error: Error, socket: Socket): void {
-  if (!socket.writable) return void socket.destroy();
-  const status = 'code' in error && error.code === 'HPE_HEADER_OVERFLOW' ? 431 : 400;
-  const closing = [
-    ['connection', 'close'],
-    ['content-length', '0'],
-    ['date', new Date().toUTCString()],
-  ] as const;
-  socket.end(formatResponseHead(status, closing));
 }

@@ -4,6 +4,7 @@ import { createServer as createHttpServer, type Server as HttpServer } from 'nod
 import { createServer as createNetServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer, type TLSSocket } from 'node:tls';
 import type { KeyPair } from './certificate.js';
+import { rejectHead } from './reject-head.js';
 import { sendResponse, TcpSockets } from './transport/index.js';
 
 /** PBS gives a TLS handshake ten seconds, the first bytes included. */
@@ -71,6 +72,7 @@ export function createEntry(options: EntryOptions): Entry {
 /** Everything that is asked without TLS gets the way to the right door, and no path: the client keeps its own. */
 function createRedirect(): HttpServer {
   const server = createHttpServer({ requireHostHeader: false });
+  server.on('clientError', rejectHead);
   server.on('request', (request, response) => {
     const { host } = request.headers;
     const isRead = request.method === 'GET' || request.method === 'HEAD';

@@ -13,7 +13,7 @@ export {
 } from './account-changes.js';
 export { AccountFolder, AccountsUnusable } from './account-folder.js';
 export type { Accounts, CredentialHeaders } from './accounts.js';
-export { ownsAs, userOf } from './auth-id.js';
+export { isToken, ownsAs, userOf } from './auth-id.js';
 export type { Credentials, PasswordCredential, TokenCredential } from './credentials.js';
 export { openAccounts } from './open-accounts.js';
 export { datastorePath, holdsAny } from './permissions.js';

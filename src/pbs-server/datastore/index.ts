@@ -39,6 +39,7 @@ export {
 } from './layout.js';
 export type { Release } from './locks.js';
 export { loadManifest, type ManifestFile, type ManifestJson } from './manifest-file.js';
+export { removeNamespaceFolder } from './namespace-removal.js';
 export { openFile } from './open-file.js';
 export { isProtected, writeProtection } from './protection.js';
 export { type RemovedGroup, refuseLocked } from './removal.js';
@@ -50,5 +51,6 @@ export {
   listNamespaces,
   listSnapshots,
   readOwner,
+  writeOwner,
 } from './snapshots.js';
 export { checkInside, readStored } from './stored-file.js';

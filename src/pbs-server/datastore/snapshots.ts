@@ -96,8 +96,19 @@ export async function ensureOwner(
   await mkdir(folder, { recursive: true });
   const owner = await readOwner(storeFolder, group);
   if (owner !== null) return owner;
-  await replaceFile(join(folder, ownerFileName), Buffer.from(`${authId}\n`), { syncLevel });
+  await writeOwner(storeFolder, group, authId, syncLevel);
   return authId;
+}
+
+export async function writeOwner(
+  storeFolder: string,
+  group: GroupName,
+  authId: string,
+  syncLevel: SyncLevel,
+): Promise<void> {
+  const folder = groupFolder(storeFolder, group);
+  await checkInside(storeFolder, folder);
+  await replaceFile(join(folder, ownerFileName), Buffer.from(`${authId}\n`), { syncLevel });
 }
 
 export async function readOwner(storeFolder: string, group: GroupName): Promise<string | null> {

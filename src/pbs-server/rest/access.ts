@@ -72,8 +72,13 @@ export async function checkOwner(
 ): Promise<Outcome<null>> {
   if (reach === 'all') return null;
   const owner = await readOwner(datastore.folder, group);
-  if (owner === null) return refuse(`unable to read owner of group '${formatGroup(group)}'`);
+  if (owner === null) return refuseOwnerless(group);
   return ownsAs(owner, authId) ? null : refuse(`backup owner check failed (${authId} != ${owner})`);
+}
+
+/** A group that is not there has no owner either. */
+export function refuseOwnerless(group: GroupName): Refusal {
+  return refuse(`unable to read owner of group '${formatGroup(group)}'`);
 }
 
 /** A privilege that a call declares: without it PBS waits half a second and says no more than this (protocol.md 2.5). */

@@ -6,11 +6,13 @@ import { accessRules } from './access.js';
 import { uploadBackupLog } from './backup-log.js';
 import type { RestHandler, ServerContext } from './context.js';
 import { listDatastores, readStatus } from './datastores.js';
+import { downloadDecoded, downloadStored } from './downloads.js';
 import { listFileItems, listGroupItems, listSnapshotItems } from './listings.js';
 import { login, logout } from './login.js';
 import { createMaintenanceHandlers } from './maintenance-calls.js';
 import { createMarkHandlers } from './mark-calls.js';
-import { createNamespace, listNamespaceItems } from './namespaces.js';
+import { createNamespace, deleteNamespace, listNamespaceItems } from './namespaces.js';
+import { changeOwner } from './owner-calls.js';
 import { ofSnapshot, ofStore } from './store-calls.js';
 import { listTasks, readTaskLog, readTaskStatus, stopTask } from './task-calls.js';
 
@@ -20,7 +22,7 @@ export type RestHandlers = Partial<Readonly<Record<EndpointName, RestHandler>>>;
 export const publicEndpoints: ReadonlySet<EndpointName> = new Set<EndpointName>(['ping', 'login', 'logout']);
 
 export function createRestHandlers(context: ServerContext): RestHandlers {
-  const { list, listFiles, remove, addLog } = accessRules;
+  const { list, listFiles, remove, addLog, change, read } = accessRules;
   return {
     ping: async () => dataAnswer({ pong: true }),
     version: async () => dataAnswer(context.personality.version),
@@ -30,6 +32,7 @@ export function createRestHandlers(context: ServerContext): RestHandlers {
     datastoreStatus: (call) => readStatus(context, call),
     listNamespaces: (call) => listNamespaceItems(context, call),
     createNamespace: (call) => createNamespace(context, call),
+    deleteNamespace: (call) => deleteNamespace(context, call),
     listGroups: ofStore(context, list, (call) => listGroupItems(call, context.personality)),
     listSnapshots: ofStore(context, list, (call) =>
       listSnapshotItems(call, {
@@ -42,6 +45,9 @@ export function createRestHandlers(context: ServerContext): RestHandlers {
     uploadBackupLog: ofSnapshot(context, addLog, uploadBackupLog),
     ...createMarkHandlers(context),
     ...createMaintenanceHandlers(context),
+    changeOwner: ofStore(context, change, (call) => changeOwner(context, call)),
+    downloadStored: ofSnapshot(context, read, downloadStored),
+    downloadDecoded: ofSnapshot(context, read, downloadDecoded),
     listTasks: (call) => listTasks(context, call),
     readTaskStatus: (call) => readTaskStatus(context, call),
     readTaskLog: (call) => readTaskLog(context, call),

@@ -67,7 +67,7 @@ function namespaceOf(values: Values): string {
   return optionalTextOf(values, 'ns') ?? '';
 }
 
-function groupOf(values: Values): GroupName {
+export function groupOf(values: Values): GroupName {
   return {
     namespace: namespaceOf(values),
     backupType: textOf(values, 'backup-type'),
