@@ -3,6 +3,6 @@ export type { SeenFrame } from './last-frames.js';
 export type { LatencySummary } from './latency.js';
 export type { CallWindows, Owed } from './owes.js';
 export { RunMetrics } from './run-metrics.js';
-export type { SecondPoint } from './series.js';
+export { emptySecond, type SecondPoint } from './series.js';
 export type { LegTcp, StuckRecord } from './stuck-record.js';
 export { type Cause, type CauseTimesMs, causes } from './time-budget/index.js';

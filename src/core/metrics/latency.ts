@@ -30,6 +30,8 @@ interface OperationLatency {
   readonly upload: DurationHistogram;
   readonly wait: DurationHistogram;
   readonly response: DurationHistogram;
+  /** Of the calls so far: a percentile walks the whole histogram, and the dashboard asks ten times a second. */
+  summary: LatencySummary | null;
 }
 
 export class LatencyTable {
@@ -81,6 +83,7 @@ function createLatency(): OperationLatency {
     upload: new DurationHistogram(),
     wait: new DurationHistogram(),
     response: new DurationHistogram(),
+    summary: null,
   };
 }
 
@@ -90,9 +93,15 @@ function addCall(latency: OperationLatency, call: Call): void {
   latency.upload.add(uploadMs ?? 0);
   latency.wait.add(waitMs ?? 0);
   latency.response.add(responseMs ?? 0);
+  latency.summary = null;
 }
 
-function summarise({ total, upload, wait, response }: OperationLatency): LatencySummary {
+function summarise(latency: OperationLatency): LatencySummary {
+  latency.summary ??= computeSummary(latency);
+  return latency.summary;
+}
+
+function computeSummary({ total, upload, wait, response }: OperationLatency): LatencySummary {
   return {
     count: total.count,
     p50Ms: total.percentileMs(50),

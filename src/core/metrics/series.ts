@@ -57,7 +57,9 @@ export class SeriesStore {
 
   points(query: { readonly session?: number; readonly fromMs?: number; readonly toMs?: number }): SecondPoint[] {
     const { fromMs = -Infinity, toMs = Infinity } = query;
-    const points = this.#series.get(query.session ?? everything)?.points ?? [];
+    const series = this.#series.get(query.session ?? everything);
+    if (series !== undefined) settle(series);
+    const points = series?.points ?? [];
     return points.filter((point) => point.atMs + 1000 > fromMs && point.atMs <= toMs).map((point) => ({ ...point }));
   }
 
@@ -75,8 +77,6 @@ export class SeriesStore {
     if (change.chunkCallMs !== undefined) {
       series.sample.add(change.chunkCallMs);
       point.chunkCallCount += 1;
-      point.chunkCallP50Ms = series.sample.percentileMs(50);
-      point.chunkCallP99Ms = series.sample.percentileMs(99);
     }
   }
 
@@ -84,7 +84,8 @@ export class SeriesStore {
     const last = series.points.at(-1);
     // A fact that comes late (merged progress) belongs to a second that is over: the newest takes it.
     if (last !== undefined && last.atMs >= atMs) return last;
-    const point = emptyPoint(atMs);
+    settle(series);
+    const point: OpenPoint = emptySecond(atMs);
     series.points.push(point);
     series.sample = new DurationSample();
     if (series.points.length > maxSeriesPoints) {
@@ -109,7 +110,16 @@ export class SeriesStore {
   }
 }
 
-function emptyPoint(atMs: number): OpenPoint {
+/** Percentiles of the newest second: when it is over, or when somebody asks; not with each call. */
+function settle({ points, sample }: Series): void {
+  const newest = points.at(-1);
+  if (newest === undefined) return;
+  newest.chunkCallP50Ms = sample.percentileMs(50);
+  newest.chunkCallP99Ms = sample.percentileMs(99);
+}
+
+/** A second in which nothing happened. */
+export function emptySecond(atMs: number): SecondPoint {
   return {
     atMs,
     toServerBytes: 0,

@@ -24,6 +24,10 @@ export class StuckWatch {
     return this.#gaps === null ? this.#frozenMs : Math.max(minStuckMs, gapFactor * this.#gaps.percentileMs(99));
   }
 
+  get #leastMs(): number {
+    return this.#stuckAfterMs ?? minStuckMs;
+  }
+
   begin(call: Call): void {
     this.#open.set(call.id, { call, seenAtMs: call.startedAtMs });
   }
@@ -38,21 +42,18 @@ export class StuckWatch {
 
   /** True when the call ended without a reply after a silence that counts as stuck. */
   end(call: Call, atMs: number): 'stuck' | 'moving' {
-    const wasStuck = call.state !== 'answered' && atMs - call.lastProgressAtMs >= this.thresholdMs;
+    const silentMs = atMs - call.lastProgressAtMs;
+    const wasStuck = call.state !== 'answered' && silentMs >= this.#leastMs && silentMs >= this.thresholdMs;
     this.noteProgress(call.id);
     this.#open.delete(call.id);
     return wasStuck ? 'stuck' : 'moving';
   }
 
-  isStuck(call: Call, atMs: number): boolean {
-    return this.#open.has(call.id) && atMs - call.lastProgressAtMs >= this.thresholdMs;
-  }
-
   stuckCalls(atMs: number): Call[] {
+    const silent = this.openCalls().filter((call) => atMs - call.lastProgressAtMs >= this.#leastMs);
+    if (silent.length === 0) return silent; // the threshold costs a walk over the histogram
     const { thresholdMs } = this;
-    return [...this.#open.values()]
-      .map(({ call }) => call)
-      .filter((call) => atMs - call.lastProgressAtMs >= thresholdMs);
+    return silent.filter((call) => atMs - call.lastProgressAtMs >= thresholdMs);
   }
 
   openCalls(): Call[] {

@@ -94,7 +94,7 @@ const candidates: readonly Candidate[] = [
   },
   {
     kind: 'file-client',
-    name: 'proxmox-backup-client, or a program that sends the same, like the client of pbscope',
+    name: 'proxmox-backup-client, or one that sends the same',
     pipeline: { callCount: 66, per: 'archive' },
     findEvidence: (facts) =>
       both(findOfficial(facts), when(facts.signs.side === 'backup', ...describeDebug(facts.signs))),
@@ -113,7 +113,7 @@ const candidates: readonly Candidate[] = [
   },
   {
     kind: 'file-client',
-    name: 'proxmox-backup-client restore or mount, or a program that sends the same',
+    name: 'proxmox-backup-client (restore, mount), or one that sends the same',
     pipeline: { callCount: 1, per: 'session' },
     findEvidence: (facts) => {
       const isSerial = facts.signs.side === 'reader' && facts.openChunkCallsMax <= 1;
@@ -152,7 +152,7 @@ function recogniseUnknown({ signs, openChunkCallsMax }: ClientFacts): Recognised
   return {
     kind: 'unknown',
     name: agent === null ? 'unknown client' : `unknown client (${agent})`,
-    evidence: [`its limit of ${callCount} open chunk calls is an estimate: the most it ever had`],
+    evidence: ['nothing by which a known client is told'],
     pipeline: { callCount, per: signs.side === 'backup' ? 'archive' : 'session', isEstimate: true },
   };
 }

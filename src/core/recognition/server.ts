@@ -26,7 +26,7 @@ const pbsFrameBytes = 4_194_304;
 const candidates: readonly Candidate[] = [
   {
     kind: 'pbs-3',
-    name: 'Proxmox Backup Server 3.x, or a program that sends the same',
+    name: 'Proxmox Backup Server 3.x, or one that sends the same',
     settings: {
       INITIAL_WINDOW_SIZE: [pbsWindowBytes],
       MAX_FRAME_SIZE: [pbsFrameBytes],
@@ -37,7 +37,7 @@ const candidates: readonly Candidate[] = [
   },
   {
     kind: 'pbs-4',
-    name: 'Proxmox Backup Server 4.x, or a program that sends the same',
+    name: 'Proxmox Backup Server 4.x, or one that sends the same',
     settings: {
       INITIAL_WINDOW_SIZE: [pbsWindowBytes],
       MAX_FRAME_SIZE: [pbsFrameBytes],

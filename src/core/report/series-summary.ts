@@ -1,5 +1,6 @@
 // In: points of the series. Out: the same stretch without holes, and its sums and rates: "the last minute" of the dashboard
 // (product.md 4). Does not choose the stretch.
+import { emptySecond } from '../metrics/index.js';
 import type { SeriesPoint } from './report.js';
 
 const secondMs = 1000;
@@ -44,21 +45,5 @@ export function summariseSeries(seconds: readonly SeriesPoint[]): SeriesSummary 
     dedupRatio: uploadedBytes > 0 ? logicalBytes / uploadedBytes : null,
     dedupShare: logicalBytes > 0 ? Math.min(1, reusedBytes / logicalBytes) : null,
     windowEmptySecondCount: seconds.filter((point) => (point.connectionWindowMinBytes ?? 1) <= 0).length,
-  };
-}
-
-function emptySecond(atMs: number): SeriesPoint {
-  return {
-    atMs,
-    toServerBytes: 0,
-    toClientBytes: 0,
-    logicalBytes: 0,
-    uploadedBytes: 0,
-    reusedBytes: 0,
-    chunkCallCount: 0,
-    inFlightMax: 0,
-    connectionWindowMinBytes: null,
-    chunkCallP50Ms: null,
-    chunkCallP99Ms: null,
   };
 }

@@ -15,6 +15,7 @@ import {
 } from '../../../core/report/index.js';
 import { renderFailedCalls, renderStuckCalls } from './failed-calls.js';
 import { type Column, renderTable, wrapText } from './table.js';
+import { renderTimeBudget } from './time-budget.js';
 
 const outcomeWords = {
   finished: 'finished',
@@ -29,6 +30,7 @@ export function renderSession(session: ReportSession, report: Report): string[] 
   return [
     ...wrapText(`SESSION ${session.id}: ${describeWhat(session)}, ${outcomeWords[session.outcome]}`, ''),
     ...renderFacts(session, report).flatMap((line) => wrapText(line, '  ')),
+    ...section('Where the time went', renderTimeBudget(session, '    ')),
     ...section('', session.archives.length === 0 ? [] : renderArchives(session)),
     ...section('', renderLatency(session)),
     ...section('Failed calls', renderFailedCalls(session.failedCalls, '    ')),
@@ -56,6 +58,9 @@ function renderFacts(session: ReportSession, report: Report): string[] {
   const { max, mean } = session.inFlight;
   const facts = [
     `${who.join(', ')}`,
+    `client: ${session.client.name} (${session.client.evidence.join('; ')})`,
+    `server: ${session.server.name}`,
+    ...(session.server.foreignSettings === null ? [] : [session.server.foreignSettings]),
     `connection ${session.connection}${connection === undefined ? '' : ` from ${connection.client} to ${connection.server}`}`,
     `began at ${formatClock(session.startedAtMs)}, took ${formatDuration(session.durationMs)}, ` +
       `${countOf(session.callCount, 'call')}, at most ${max} in flight (${mean.toFixed(1)} on average)`,
