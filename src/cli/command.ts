@@ -1,7 +1,6 @@
 // What a command is. One file a command: it parses arguments and wires things together, no logic. A command is loaded when it
 // is chosen, so that `--help` and the shell's completion need not wait for the relay, the dashboard and the certificates.
 import type { Options } from 'yargs';
-import type { ExitCode } from './errors/index.js';
 import type { Log, Printer } from './output/index.js';
 
 export interface CommandContext {
@@ -10,6 +9,8 @@ export interface CommandContext {
   readonly print: Printer;
   readonly log: Log;
   readonly hasColour: boolean;
+  /** The whole list, for what is made from it: completion, settings. */
+  readonly commands: readonly CommandEntry[];
 }
 
 /** A line of a list of commands: what help says of it, and where the rest is. */
@@ -27,8 +28,8 @@ export interface Command {
   readonly options: Readonly<Record<string, Options>>;
   /** Words that may follow: `server user add`. Flags of a command are not those of its subcommands. */
   readonly subcommands?: readonly CommandEntry[];
-  /** Absent where only a subcommand does something. */
-  run?(context: CommandContext): Promise<ExitCode>;
+  /** The exit code: one of errors/exit-codes.ts, or that of a command that was run. Absent where only a subcommand does something. */
+  run?(context: CommandContext): Promise<number>;
 }
 
 /** A flag that takes text; absent is undefined. */

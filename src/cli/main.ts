@@ -41,10 +41,11 @@ async function createContext(flags: Readonly<Record<string, unknown>>): Promise<
       hasColour: colour,
     }),
     hasColour: colour,
+    commands,
   };
 }
 
-async function main(): Promise<ExitCode> {
+async function main(): Promise<number> {
   const parsed = await parseCommandLine({
     words: process.argv.slice(2),
     commands,

@@ -13,6 +13,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./demo.js')).demoCommand,
   },
   {
+    usage: 'run <command..>',
+    describe: 'run a command behind a proxy of its own, and report what it did',
+    load: async () => (await import('./run.js')).runCommand,
+  },
+  {
     usage: 'open <file>',
     describe: 'the dashboard over a trace or a packet capture',
     load: async () => (await import('./open.js')).openCommand,
@@ -28,8 +33,23 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./server/index.js')).serverCommand,
   },
   {
+    usage: 'ca',
+    describe: 'the local CA: show, export, renew; print fingerprints',
+    load: async () => (await import('./ca/index.js')).caCommand,
+  },
+  {
     usage: 'client',
     describe: 'the embedded client: back up, restore, list, or put a server under load',
     load: async () => (await import('./client/index.js')).clientCommand,
+  },
+  {
+    usage: 'config',
+    describe: 'show each setting and where it came from',
+    load: async () => (await import('./config.js')).configCommand,
+  },
+  {
+    usage: 'completion <shell>',
+    describe: 'a completion script for bash, zsh or fish',
+    load: async () => (await import('./completion.js')).completionCommand,
   },
 ];

@@ -1,19 +1,11 @@
 // `pbscope proxy`: the relay before a server, its observer, its recorder and its screen, wired together until it is stopped.
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { formats } from '../../sinks/export/index.js';
-import {
-  type CertificateStore,
-  OperatorFault,
-  openCertificateStore,
-  type Relay,
-  type RelayOptions,
-} from '../../sources/relay/index.js';
+import type { Relay } from '../../sources/relay/index.js';
+import { openCertificates } from '../certificates/index.js';
 import { type Command, type CommandContext, textFlag } from '../command.js';
-import { exitCodes, OperatorError } from '../errors/index.js';
+import { exitCodes } from '../errors/index.js';
 import { openKeylog, startLive, untilInterrupted } from '../running/index.js';
 import {
-  dataFolder,
   formatHostPort,
   type HostPort,
   lineOptions,
@@ -21,47 +13,11 @@ import {
   parseWaitMs,
   proxiedRepository,
   readLine,
+  readVerification,
 } from '../settings/index.js';
 
 const pbsPort = 8007;
 const defaultListen = '127.0.0.1:8008';
-const sha256HexLength = 64;
-
-function readVerification(context: CommandContext): RelayOptions['verify'] {
-  const fingerprint = textFlag(context, 'upstream-fingerprint') ?? process.env['PBS_FINGERPRINT'];
-  if (fingerprint !== undefined && fingerprint !== '') {
-    const hex = fingerprint.replaceAll(':', '').toLowerCase();
-    if (!/^[0-9a-f]+$/.test(hex) || hex.length !== sha256HexLength) {
-      throw new OperatorError(
-        `${fingerprint} is no SHA-256 fingerprint.`,
-        'It has 32 pairs of hex digits; the server shows it under Dashboard, Show Fingerprint.',
-      );
-    }
-    return { kind: 'fingerprint', sha256: hex };
-  }
-  const path = textFlag(context, 'upstream-ca');
-  if (path === undefined) return { kind: 'system' };
-  let pem: string;
-  try {
-    pem = readFileSync(path, 'utf8');
-  } catch (error) {
-    throw new OperatorError(
-      `${path} cannot be read (${(error as Error).message}).`,
-      'Give a PEM file with --upstream-ca.',
-    );
-  }
-  if (!pem.includes('-----BEGIN CERTIFICATE-----')) {
-    throw new OperatorError(`${path} holds no certificate.`, 'Give a PEM file with --upstream-ca.');
-  }
-  return { kind: 'ca', pem };
-}
-
-function openCertificates(): Promise<CertificateStore> {
-  return openCertificateStore(join(dataFolder(), 'certificates')).catch((error: unknown) => {
-    throw error instanceof OperatorFault ? new OperatorError(error.sentence, error.nextStep) : error;
-  });
-}
-
 function announce(context: CommandContext, relay: Relay, listen: HostPort, upstream: HostPort): void {
   const address = { host: listen.host, port: relay.address.port };
   const repository = proxiedRepository(address);
@@ -124,7 +80,10 @@ export const proxyCommand: Command = {
       title: `${formatHostPort(listen)} -> ${formatHostPort(upstream)}`,
       listen,
       upstream,
-      verify: readVerification(context),
+      verify: readVerification({
+        fingerprint: textFlag(context, 'upstream-fingerprint'),
+        caPath: textFlag(context, 'upstream-ca'),
+      }),
       certificates: await openCertificates(),
       certificateFor: context.flags['leaf-per-name'] === true ? 'by-name' : 'one-leaf',
       line: readLine((name) => textFlag(context, name)),

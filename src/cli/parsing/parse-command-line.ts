@@ -6,6 +6,7 @@ import type { Command, CommandEntry } from '../command.js';
 import { nearestWord, OperatorError } from '../errors/index.js';
 import { type ChosenCommand, chooseCommand, nameOf } from './choose-command.js';
 import { globalOptions } from './global-options.js';
+import { listCommands } from './list-commands.js';
 import { checkRequired, describePositionals, placeAfterDashes } from './positionals.js';
 import { describeUnknownSettings, type Environment, readSettings } from './settings.js';
 
@@ -49,7 +50,7 @@ function baseParser(line: CommandLine, words: readonly string[]): Argv {
 const groupGlobals = (parser: Argv): Argv =>
   parser.group([...Object.keys(globalOptions), 'help', 'version'], 'Everywhere:');
 
-function listCommands(parser: Argv, entries: readonly CommandEntry[], path: string): Argv {
+function showCommands(parser: Argv, entries: readonly CommandEntry[], path: string): Argv {
   for (const entry of entries) parser.command([path, entry.usage].join(' ').trim(), entry.describe);
   return parser;
 }
@@ -72,16 +73,8 @@ function explainUnknown(message: string, words: readonly string[], flags: readon
 async function warnOfUnknownSettings(line: CommandLine, known: readonly string[]): Promise<void> {
   if (describeUnknownSettings(known, line.environment, line.file).length === 0) return;
   // Only now the other commands are worth loading: the setting may be one of theirs.
-  const all = new Set(known);
-  const collect = async (entries: readonly CommandEntry[]): Promise<void> => {
-    for (const entry of entries) {
-      const command = await entry.load();
-      for (const name of Object.keys(command.options)) all.add(name);
-      await collect(command.subcommands ?? []);
-    }
-  };
-  await collect(line.commands);
-  for (const sentence of describeUnknownSettings([...all], line.environment, line.file)) line.warn(sentence);
+  const all = (await listCommands(line.commands)).flatMap(({ command }) => Object.keys(command.options));
+  for (const sentence of describeUnknownSettings([...known, ...all], line.environment, line.file)) line.warn(sentence);
 }
 
 async function parseChosen(line: CommandLine, chosen: ChosenCommand): Promise<ParsedCommand | null> {
@@ -97,7 +90,7 @@ async function parseChosen(line: CommandLine, chosen: ChosenCommand): Promise<Pa
   // Nothing is left to parse for a group of commands but --help.
   const isGroup = command.run === undefined;
   let flags: Record<string, unknown> | null = null;
-  const parser = listCommands(baseParser(line, chosen.rest), command.subcommands ?? [], path)
+  const parser = showCommands(baseParser(line, chosen.rest), command.subcommands ?? [], path)
     .usage(renderUsage(chosen))
     .config(readSettings(options, line.environment, line.file))
     .options(shown)
@@ -150,7 +143,7 @@ export async function parseCommandLine(line: CommandLine): Promise<ParsedCommand
   const chosen = await chooseCommand(words, line.commands);
   if (chosen !== null) return parseChosen(line, chosen);
   let isAnswered = true;
-  await groupGlobals(listCommands(baseParser(line, words), line.commands, ''))
+  await groupGlobals(showCommands(baseParser(line, words), line.commands, ''))
     .usage(line.introduction)
     .command('$0', false, {}, () => {
       isAnswered = false;

@@ -52,3 +52,35 @@ export function describeUnknownSettings(
       .map((name) => `pbscope.json: ${name} is no setting of pbscope.${hint(nearestWord(name, known))}`),
   ];
 }
+
+export interface TracedSetting {
+  readonly flag: string;
+  readonly value: string | null;
+  /** `PBSCOPE_X`, `pbscope.json` or `default`. */
+  readonly source: string;
+  /** Commands that take it; none stands for all. */
+  readonly usedBy: readonly string[];
+}
+
+/** Every setting once, with its value and where that came from. */
+export function traceSettings(
+  listed: readonly {
+    readonly path: string;
+    readonly command: { readonly options: Readonly<Record<string, Options>> };
+  }[],
+  environment: Environment,
+  file: Readonly<Record<string, unknown>>,
+): readonly TracedSetting[] {
+  const traced = new Map<string, TracedSetting>();
+  for (const { path, command } of listed) {
+    const set = readSettings(command.options, environment, file);
+    for (const [flag, option] of Object.entries(command.options)) {
+      const value = set[flag] ?? option.default;
+      const variable = variableOf(flag);
+      const source = environment[variable] !== undefined ? variable : flag in set ? 'pbscope.json' : 'default';
+      const usedBy = [...(traced.get(flag)?.usedBy ?? []), ...(path === '' ? [] : [path])];
+      traced.set(flag, { flag, value: value === undefined ? null : String(value), source, usedBy });
+    }
+  }
+  return [...traced.values()];
+}

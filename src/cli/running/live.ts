@@ -29,6 +29,8 @@ export interface LiveOptions {
   readonly recordPath: string | undefined;
   readonly stuckAfterMs: number | undefined;
   readonly onKeylog?: (line: Buffer) => void;
+  /** `none`: stdout is somebody else's. */
+  readonly lines?: 'shown' | 'none';
 }
 
 export interface Live {
@@ -89,10 +91,10 @@ export async function startLive(context: CommandContext, options: LiveOptions): 
       },
     });
   }
-  const lines = createLiveLines(context.print);
+  const lines = options.lines === 'none' ? null : createLiveLines(context.print);
   let isScreenOpen = false;
   const updating = setInterval(() => {
-    if (!isScreenOpen) lines.update(observer.analyzer.report());
+    if (!isScreenOpen) lines?.update(observer.analyzer.report());
   }, linesEveryMs);
   updating.unref();
   return {
@@ -126,7 +128,7 @@ export async function startLive(context: CommandContext, options: LiveOptions): 
       clearTimeout(saying);
       if (!isEnded) await relay.stop('now');
       observer.end();
-      if (!isScreenOpen) lines.update(observer.analyzer.report());
+      if (!isScreenOpen) lines?.update(observer.analyzer.report());
       await recorder?.close();
       if (recorder !== null && recorder.droppedCount > 0)
         logger.warn(`${recorder.droppedCount} events are missing in ${options.recordPath}.`);

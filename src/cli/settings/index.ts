@@ -11,6 +11,7 @@ export {
 } from './parse-units.js';
 export { readFaults } from './read-faults.js';
 export { readSecret } from './read-secret.js';
+export { readVerification } from './read-verification.js';
 export { formatRepository, proxiedRepository } from './repository.js';
 export { toolName, toolVersion } from './tool-version.js';
 export { demoLine, type EmulatedLine, lineOptions, namedLines, readLine } from './wan.js';

@@ -1,0 +1,2 @@
+export { buildCompletionTable, type CompletionRow } from './completion-table.js';
+export { type Shell, shells } from './shells.js';
