@@ -34,6 +34,10 @@ export const expectedVerdicts: Readonly<Record<string, CaptureStory>> = {
     happened: 'the server closes at the second chunk; the client dials again with stale writer ids',
     findings: ['error unfinished-session/1', 'warning failed-call/2'],
   },
+  '11b-restore-300-chunks-rtt1000': {
+    happened: 'a restore at 1 s of round trip: 20 s of waiting',
+    findings: ['warning high-round-trip/1'],
+  },
   'goc-machine-second-pmox': {
     happened: 'a third-party server: windows of 1 MiB, a 101 without Connection',
     findings: ['warning foreign-window/1', 'warning upgrade-headers/1'],

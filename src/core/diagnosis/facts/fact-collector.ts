@@ -34,7 +34,7 @@ export class FactCollector {
     if (owner.kind === 'outer-hop') return;
     const { call, atMs } = step;
     const session = owner.kind === 'session' ? owner.session : null;
-    if (step.kind === 'callStarted' && session !== null) this.#start(session, call, atMs);
+    if (step.kind === 'callStarted' && session !== null) this.#start(session, call);
     if (step.kind !== 'callEnded') return;
     const server = session?.connection.server ?? (owner.kind === 'connection' ? owner.connection.server : '');
     this.#noteCredentials(call, server);
@@ -55,13 +55,13 @@ export class FactCollector {
     this.#links.delete(connection);
   }
 
-  #start(session: Session, call: Call, atMs: number): void {
+  #start(session: Session, call: Call): void {
     const facts = this.factsOf(session);
     if (call === session.upgradeCall) {
       facts.group = this.#groups.begin(session);
       return;
     }
-    noteCallStarted(facts, call, session.archiveNameOf(call), atMs);
+    noteCallStarted(facts, call, session.archiveNameOf(call));
     if (call.operation === 'uploadDynamicChunk' || call.operation === 'uploadFixedChunk') {
       const fromSession = this.#groups.noteUpload(session, call);
       if (fromSession === null) return;

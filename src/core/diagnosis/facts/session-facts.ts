@@ -84,14 +84,14 @@ export function newSessionFacts(): SessionFacts {
   };
 }
 
-export function noteCallStarted(facts: SessionFacts, call: Call, archive: string | null, atMs: number): void {
+export function noteCallStarted(facts: SessionFacts, call: Call, archive: string | null): void {
   switch (call.operation) {
     case 'uploadDynamicChunk':
     case 'uploadFixedChunk':
-      facts.uploads.begin(atMs);
+      facts.uploads.begin();
       return;
     case 'downloadChunk':
-      facts.downloads.begin(atMs);
+      facts.downloads.begin();
       return;
     case 'finish':
       facts.finish ??= { startedAtMs: call.startedAtMs, endedAtMs: null, status: null };
@@ -118,11 +118,11 @@ function noteByOperation(facts: SessionFacts, call: Call, atMs: number): void {
   switch (call.operation) {
     case 'uploadDynamicChunk':
     case 'uploadFixedChunk':
-      facts.uploads.end(call, atMs);
+      facts.uploads.end(call);
       return;
     case 'downloadChunk':
       if (facts.downloads.openCount === 1) noteWait(facts, call, atMs);
-      facts.downloads.end(call, atMs);
+      facts.downloads.end(call);
       return;
     case 'appendDynamicIndex':
     case 'appendFixedIndex':

@@ -14,10 +14,17 @@ export const clientBound: SessionRule = {
   silentWhen: 'The server, the line or the round trip took at least half.',
   threshold: '50 % of the session. A warning where that is 10 s or more.',
   remedy: 'A faster source, more CPU, another change detection mode.',
-  check({ session, twin }) {
+  check({ session, facts, twin }) {
     const charge = chargeOf(session, 'clientProduce');
     if (charge === null) return notEnoughData('The report has no time budget.');
     if (charge.share <= leastShare) return ok;
+    const { maxOpen, waitMs } = facts.uploads;
+    // What an unknown client waits for is not charged; one that sends chunk by chunk waits for each reply all the same.
+    if (session.client.pipeline.isEstimate && maxOpen === 1 && waitMs > charge.chargedMs / 2) {
+      return notEnoughData(
+        `The client is not known; it sent one chunk at a time, and ${formatDuration(waitMs)} passed before their replies.`,
+      );
+    }
     const { logicalBytes } = session.totals;
     const encrypted = session.archives.filter((archive) => archive.isEncrypted).length;
     return found({

@@ -1,6 +1,5 @@
 // A client that waits for each chunk's reply. In: a session. Out: an answer. protocol.md 4.9, 1.11.
 import { formatBytes, formatCount, formatDuration } from '../../report/index.js';
-import { chargeOf } from '../charged.js';
 import { latencyOf, uploadOperations } from '../latency-of.js';
 import { found, ok, type SessionRule } from '../rule.js';
 
@@ -17,21 +16,20 @@ export const serialUpload: SessionRule = {
   threshold: '20 chunks: the official client has up to 66 open. A warning where waiting cost 10 s or more.',
   remedy: 'Use a client with more calls in flight, or come nearer.',
   check({ session, facts }) {
-    const { count, maxOpen, bodyBytes } = facts.uploads;
+    const { count, maxOpen, bodyBytes, waitMs } = facts.uploads;
     if (count < leastChunkCount || maxOpen > 1) return ok;
     const latency = latencyOf(session, ...uploadOperations);
-    const charge = chargeOf(session, 'roundTrip', 'server');
     const meanBytes = bodyBytes / count;
     const eachMs = latency?.p50Ms ?? 0;
     return found({
       because: [
         `${formatCount(count)} chunks, never two at once; ${formatDuration(eachMs)} each at the median, ${formatBytes(meanBytes)} on average.`,
         ...(session.rttMs.server === null ? [] : [`Round trip ${formatDuration(session.rttMs.server)}.`]),
-        ...(charge === null ? [] : [`Waiting for replies cost ${formatDuration(charge.chargedMs)}.`]),
+        `Waiting for replies cost ${formatDuration(waitMs)}.`,
       ],
       advice:
         'This client is bound by the round trip: at most one chunk per round trip and commit. The official proxmox-backup-client keeps up to 66 open, QEMU 100; with this one use larger chunks or several archives at a time.',
-      chargedMs: charge?.chargedMs ?? 0,
+      chargedMs: waitMs,
     });
   },
 };
