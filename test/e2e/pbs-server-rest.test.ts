@@ -234,3 +234,46 @@ test('namespaces, groups, status and the log that a client adds', async (t) => {
   assert.match(await call('GET', formatTarget('listFiles', snapshot)), /"client\.log\.blob"/);
   socket.destroy();
 });
+
+test('the login of each release: siblings, the cookie for browsers, and what 3.x does not know', async (t) => {
+  const seen: string[] = [];
+  for (const release of ['4.1', '3.2.4'] as const) {
+    const credentials = { users: [{ userId: 'eve@pbs', password: 'p w' }] };
+    const running = await startTestServer(t, { release, credentials });
+    const socket = await openTls(running.server.address);
+    const call = async (method: string, values?: Readonly<Record<string, unknown>>): Promise<void> => {
+      const body = values === undefined ? '' : JSON.stringify({ username: 'eve@pbs', password: 'p w', ...values });
+      const label = values === undefined ? [] : ['content-type: application/json'];
+      const head = [`${method} ${formatTarget('login')} HTTP/1.1`, ...label, `content-length: ${body.length}`];
+      const { lines, body: text, status } = await request(socket, head, body);
+      const kept = lines.filter((line) => /^(set-cookie|content-type)/.test(line));
+      const secretless = [...kept, text].join(' | ').replace(/(::|"[0-9A-F]{8}:)[A-Za-z0-9+/]{43,}/g, '$1<s>');
+      seen.push(`${release} ${method}: ${status} ${secretless.replace(/:[0-9A-F]{8}:/g, ':<t>:')}`);
+    };
+    await call('POST', {});
+    await call('POST', { 'http-only': true });
+    await call('POST', { 'tfa-challenge': 'x' });
+    await call('DELETE');
+    socket.destroy();
+  }
+  const json = 'content-type: application/json';
+  const cleared =
+    '__Host-PBSAuthCookie=; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Secure; SameSite=Lax; HttpOnly; Path=/;';
+  const ticket = '"ticket":"PBS:eve@pbs:<t>::<s>","username":"eve@pbs"';
+  const csrf = seen[0]?.match(/"CSRFPreventionToken":"[^"]+"/)?.[0];
+  assert.match(csrf ?? '', /^"CSRFPreventionToken":"[0-9A-F]{8}:<s>"$/);
+  assert.deepEqual(
+    seen.map((line) => line.replace(/"CSRFPreventionToken":"[^"]+"/, '<csrf>')),
+    [
+      `4.1 POST: 200 ${json} | {"data":{<csrf>,${ticket}},"status":200,"success":true}`,
+      `4.1 POST: 200 set-cookie: __Host-PBSAuthCookie=PBS:eve@pbs:<t>::<s>; Secure; SameSite=Lax; HttpOnly; Path=/; | ${json}` +
+        ' | {"data":{<csrf>,"ticket-info":"PBS:eve@pbs:<t>::ticketinfo","username":"eve@pbs"},"status":200,"success":true}',
+      `4.1 POST: 401 set-cookie: ${cleared} | ${json};charset=UTF-8 | permission check failed.`,
+      `4.1 DELETE: 200 set-cookie: ${cleared} | ${json} | {"data":null,"status":200,"success":true}`,
+      `3.2.4 POST: 200 ${json};charset=UTF-8 | {"data":{<csrf>,${ticket}}}`,
+      `3.2.4 POST: 400 ${json};charset=UTF-8 | parameter verification failed - 'http-only': schema does not allow additional properties.`,
+      `3.2.4 POST: 401 ${json};charset=UTF-8 | permission check failed.`,
+      '3.2.4 DELETE: 401 authentication failed - no authentication credentials provided.',
+    ],
+  );
+});
