@@ -44,7 +44,24 @@ export function compareReplies(
       `[${connection}] ${method} ${target}\n- genuine\n${blankAll(wanted)}\n+ embedded\n${blankAll(got)}`,
     );
   }
+  for (const [connection, live] of played.connections) {
+    const wanted = describeControl(recording.serverFrames, connection);
+    const got = describeControl(live.serverFrames, connection);
+    if (wanted !== got) differences.push(`[${connection}] HTTP/2\n- genuine\n${wanted}\n+ embedded\n${got}`);
+  }
   return { comparedCount, differences };
+}
+
+/**
+ * What a server says of the connection: SETTINGS, windows, answers to PING; in the order of the words, since the real order is a
+ * race. Not its GOAWAY: it sends one or not, depending on who is first to end (protocol.md 0.3).
+ */
+function describeControl(frames: readonly FrameRecord[], connection: number): string {
+  return frames
+    .filter((one) => one.connection === connection && !/^(?:HEADERS|DATA|RST_STREAM|GOAWAY)$/.test(one.type))
+    .map(({ type, stream, flags, detail }) => `${type} ${stream} flags=${flags} ${detail.trim()}`)
+    .toSorted()
+    .join('\n');
 }
 
 function isServed(exchange: Exchange): boolean {

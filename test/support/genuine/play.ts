@@ -8,7 +8,7 @@ import type { ServerAddress } from '../session-client.js';
 import { type AdaptedRequest, Adapter } from './adapter.js';
 import { Conversation, type Exchange, exchangeKey } from './conversation.js';
 import { LiveConnection } from './live-connection.js';
-import { type ClientFrame, http2Preface, type Recording, type Step } from './recording.js';
+import { type ClientFrame, http2Preface, isSettingsAck, type Recording, type Step } from './recording.js';
 
 export interface Played {
   readonly conversation: Conversation;
@@ -79,6 +79,8 @@ class Player {
         return this.#sendFrame(live, step.connection, step.frame);
       case 'replied':
         return this.#untilReplied(live, step.connection, step.stream);
+      case 'acknowledged':
+        return live.until(() => live.serverFrames.some(isSettingsAck), 'the SETTINGS were acknowledged');
       case 'clientEnded':
         await this.#untilHttp1Answered(live, step.connection);
         return step.how === 'reset' ? live.reset() : live.end();

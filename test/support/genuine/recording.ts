@@ -24,6 +24,8 @@ export type Step =
   | { readonly kind: 'frame'; readonly connection: number; readonly frame: ClientFrame }
   /** The server had answered the stream by now. */
   | { readonly kind: 'replied'; readonly connection: number; readonly stream: number }
+  /** The server had acknowledged the client's SETTINGS by now. */
+  | { readonly kind: 'acknowledged'; readonly connection: number }
   | { readonly kind: 'clientEnded'; readonly connection: number; readonly how: CloseHow };
 
 export interface Recording {
@@ -60,6 +62,9 @@ interface Waiting {
   parts: Buffer[];
   isHttp2: boolean;
 }
+
+export const isSettingsAck = ({ type, flags }: { readonly type: string; readonly flags: number }): boolean =>
+  type === 'SETTINGS' && flags === 1;
 
 class Recorder {
   readonly conversation = new Conversation();
@@ -114,6 +119,7 @@ class Recorder {
   #noteServerFrame(frame: FrameRecord): void {
     this.serverFrames.push(frame);
     const { connection, stream } = frame;
+    if (isSettingsAck(frame)) this.steps.push({ kind: 'acknowledged', connection });
     const key = exchangeKey({ connection, protocol: 'http2', stream });
     if (this.#replied.has(key) || this.conversation.exchanges.get(key)?.isReplied !== true) return;
     this.#replied.add(key);
