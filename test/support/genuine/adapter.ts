@@ -17,6 +17,7 @@ import type { Recording } from './recording.js';
 import { makeStandIns, type StandIn } from './stand-in-chunks.js';
 
 export interface AdaptedRequest {
+  readonly isHeadChanged: boolean;
   readonly fields: readonly (readonly [name: string, value: string])[];
   readonly body: Buffer;
 }
@@ -63,11 +64,10 @@ export class Adapter {
     const standIn = path.endsWith('_chunk') ? this.#standIns.get(String(values['digest'])) : undefined;
     const isText = request.body[0] === 0x7b;
     const body = isText ? Buffer.from(this.adaptText(request.body.toString('utf8'), connection)) : request.body;
+    const target = this.adaptText(request.target, connection);
     return {
-      fields: request.fields.map(([name, value]) => [
-        name,
-        name === ':path' ? this.adaptText(value, connection) : value,
-      ]),
+      isHeadChanged: target !== request.target,
+      fields: request.fields.map(([name, value]) => [name, name === ':path' ? target : value]),
       body: standIn?.blob.subarray(0, request.body.length) ?? body,
     };
   }

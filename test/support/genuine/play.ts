@@ -1,6 +1,6 @@
 // Plays a recorded client against a server, frame by frame in the recorded order: a step that came behind a reply waits for the
-// live reply, pauses are left out. Frames go out as recorded (sizes, interleaving, window updates, resets); only header blocks are
-// encoded anew, without a dynamic table, since digests and writer ids in them may change. In: recording, server. Out: what it said.
+// live reply, pauses are left out. Frames go out as recorded (sizes, interleaving, header compression, window updates, resets);
+// from the first head that must change on, heads are encoded anew without a dynamic table. In: recording, server. Out: what it said.
 
 import { HpackEncoder } from '../hpack-encoder.js';
 import { frame as encodeFrame } from '../http2-bytes.js';
@@ -29,6 +29,7 @@ const frameTypes: Readonly<Record<string, number>> = {
 };
 /** A priority is in the payload that is encoded anew, and padding is never there. */
 const keptHeadersFlags = 0x5;
+const plainForm = { indexing: 'without', isHuffman: false } as const;
 
 /** `before`: what an earlier recording on the same server was adapted to. */
 export function play(recording: Recording, address: ServerAddress, before: Adapter | null = null): Promise<Played> {
@@ -43,6 +44,8 @@ class Player {
   readonly #connections = new Map<number, LiveConnection>();
   /** Requests that are being sent, with how much of the body is out. */
   readonly #sending = new Map<string, { readonly request: AdaptedRequest; sentBytes: number }>();
+  /** Connections with a head that was encoded anew. */
+  readonly #reencoded = new Set<number>();
   readonly #noted = new Set<Exchange>();
 
   constructor(recording: Recording, address: ServerAddress, before: Adapter | null) {
@@ -89,28 +92,29 @@ class Player {
 
   async #sendFrame(live: LiveConnection, connection: number, frame: ClientFrame): Promise<void> {
     await live.until(() => live.windows.maySend(frame), `window for ${frame.type} ${frame.stream}`);
-    const payload = this.#adaptPayload(connection, frame);
-    const flags = frame.type === 'HEADERS' ? frame.flags & keptHeadersFlags : frame.flags;
+    const { flags, payload } = this.#adaptFrame(connection, frame);
     const type = frameTypes[frame.type];
     if (type === undefined) throw new Error(`frame type ${frame.type} is not played`);
     live.windows.noteSent(frame);
     live.send(encodeFrame(type, flags, frame.stream, payload));
   }
 
-  #adaptPayload(connection: number, frame: ClientFrame): Uint8Array {
+  #adaptFrame(connection: number, frame: ClientFrame): Pick<ClientFrame, 'flags' | 'payload'> {
     const key = exchangeKey({ connection, protocol: 'http2', stream: frame.stream });
     if (frame.type === 'HEADERS') {
       const request = this.#adapter.adaptRequest(connection, frame.stream);
       this.#sending.set(key, { request, sentBytes: 0 });
-      const encoder = new HpackEncoder();
-      const form = { indexing: 'without', isHuffman: false } as const;
-      return Buffer.concat(request.fields.map((field) => encoder.encodeField(field, form)));
+      if (request.isHeadChanged) this.#reencoded.add(connection);
+      // Recorded blocks build on one another: where one was replaced, none behind it can be sent as it was.
+      if (!this.#reencoded.has(connection)) return frame;
+      const blocks = request.fields.map((field) => new HpackEncoder().encodeField(field, plainForm));
+      return { flags: frame.flags & keptHeadersFlags, payload: Buffer.concat(blocks) };
     }
     const sending = this.#sending.get(key);
-    if (frame.type !== 'DATA' || sending === undefined) return frame.payload;
+    if (frame.type !== 'DATA' || sending === undefined) return frame;
     const from = sending.sentBytes;
     sending.sentBytes += frame.payload.length;
-    return sending.request.body.subarray(from, sending.sentBytes);
+    return { flags: frame.flags, payload: sending.request.body.subarray(from, sending.sentBytes) };
   }
 
   /** HTTP/1.1 knows no second request before the reply to the first. */
