@@ -175,7 +175,7 @@ export class Connections {
     const headers = shapeHeaders(headersOf(whole, extra), faults.plan);
     socket.write(Buffer.concat([Buffer.from(formatResponseHead(whole.status, headers)), whole.body]));
     await faults.at('afterReply');
-    if (faults.isOver()) return;
+    if (faults.isOver('afterReply')) return;
     if (head.length > 0) socket.unshift(head);
     this.#http.emit('connection', socket); // the connection stays open for another try, as PBS leaves it
   }

@@ -45,6 +45,7 @@ async function answerStream(
     plan: faults.plan,
     earlyReplyCode: personality.earlyReplyCode,
     pause,
+    resetStream: (code) => stream.close(code),
   });
   await faults.at('afterReply');
 }

@@ -6,6 +6,7 @@ import type { TestContext } from 'node:test';
 import { connect, createServer, type TLSSocket } from 'node:tls';
 import type { ClientOptions } from '../../src/pbs-client/index.js';
 import { createCertificate, fingerprintOf } from '../../src/pbs-server/certificate.js';
+import type { PbsServerOptions } from '../../src/pbs-server/index.js';
 import type { Sent } from './decode-lines.js';
 import { type RunningServer, startTestServer } from './running-server.js';
 
@@ -21,8 +22,12 @@ export type HandOn = (held: Buffer) => { readonly now: Buffer; readonly later: B
 
 const atOnce: HandOn = (held) => ({ now: held, later: Buffer.alloc(0) });
 
-export async function startTappedServer(context: TestContext, handOn: HandOn = atOnce): Promise<TappedServer> {
-  const running = await startTestServer(context);
+export async function startTappedServer(
+  context: TestContext,
+  handOn: HandOn = atOnce,
+  serverOptions: Partial<PbsServerOptions> = {},
+): Promise<TappedServer> {
+  const running = await startTestServer(context, serverOptions);
   const tls = await createCertificate(Date.now());
   const connections: Sent[][] = [];
   const tap = createServer(tls, (client) => {

@@ -13,8 +13,8 @@ import {
 export interface CallFaults {
   readonly plan: ReplyPlan;
   readonly at: (moment: Moment) => Promise<void>;
-  /** Nobody waits for an answer any more. */
-  readonly isOver: () => boolean;
+  /** Nobody waits for an answer any more; after the reply only the connection's end means that. */
+  readonly isOver: (moment: Moment) => boolean;
 }
 
 export const noFaults: CallFaults = { plan: plainReply, at: () => Promise.resolve(), isOver: () => false };
@@ -36,7 +36,7 @@ export function prepareFaults(
   }
   const at = async (moment: Moment): Promise<void> => {
     for (const { action, random, cause } of due) {
-      if (action.moment !== moment || isOver()) continue;
+      if (action.moment !== moment || isOver(moment)) continue;
       log(`${cause}: ${action.text}`);
       if (action.effect.kind === 'deed') await action.effect.run({ ...hands, random });
     }
@@ -55,10 +55,10 @@ export async function answerWithFaults<T>(
   wrap: (answer: Answer) => T,
 ): Promise<T | null> {
   await faults.at('request');
-  if (faults.isOver()) return null;
+  if (faults.isOver('request')) return null;
   const { substitute } = faults.plan;
   const own = substitute === null || substitute.instead === 'result' ? await carryOut() : null;
   await faults.at('reply');
-  if (faults.isOver()) return null;
+  if (faults.isOver('reply')) return null;
   return substitute === null ? own : wrap(substituteAnswer(substitute));
 }

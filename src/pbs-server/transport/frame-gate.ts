@@ -4,7 +4,8 @@
 
 const headBytes = 9;
 const windowUpdateType = 8;
-const windowUpdateBytes = headBytes + 4;
+const rstStreamType = 3;
+const shortFrameBytes = headBytes + 4;
 /** §6.9.1: a larger increment is an error of its own. */
 const maxIncrement = 2_147_483_647;
 
@@ -15,7 +16,9 @@ export class FrameGate {
   readonly #held = new Map<number, number>();
   readonly #holds = new Set<{ readonly scope: HeldScope }>();
   readonly #waiting: Uint8Array[] = [];
-  /** The beginning of a frame that is not whole yet: at most twelve bytes. */
+  /** Streams that were reset here; what the stack still says on them would contradict it. */
+  readonly #muted = new Set<number>();
+  /** The beginning of a frame that is not whole yet: twelve bytes, or a whole one of a stream that was reset. */
   #rest = Buffer.alloc(0);
   #payloadLeft = 0;
 
@@ -44,11 +47,20 @@ export class FrameGate {
       }
       if (all.length - at < headBytes) break;
       const isUpdate = all[at + 3] === windowUpdateType;
-      if (isUpdate && all.length - at < windowUpdateBytes) break;
-      if (isUpdate && this.#isHeld(all.readUInt32BE(at + 5))) {
+      if (isUpdate && all.length - at < shortFrameBytes) break;
+      const stream = all.readUInt32BE(at + 5);
+      if (this.#muted.has(stream)) {
         flush();
-        this.#keep(all.readUInt32BE(at + 5), all.readUInt32BE(at + headBytes));
-        at += windowUpdateBytes;
+        const frameEnd = at + headBytes + all.readUIntBE(at, 3);
+        if (frameEnd > all.length) break;
+        at = frameEnd;
+        start = at;
+        continue;
+      }
+      if (isUpdate && this.#isHeld(stream)) {
+        flush();
+        this.#keep(stream, all.readUInt32BE(at + headBytes));
+        at += shortFrameBytes;
         start = at;
         continue;
       }
@@ -68,6 +80,15 @@ export class FrameGate {
     return [];
   }
 
+  /**
+   * RST_STREAM, and nothing on that stream behind it. Not before its HEADERS have left: they belong to the HPACK state that all
+   * streams share.
+   */
+  reset(stream: number, code: number): Uint8Array[] {
+    this.#muted.add(stream);
+    return this.put(encodeFrame(rstStreamType, stream, code));
+  }
+
   /** Out: how to end the hold. What no other hold keeps is granted then, one update a stream. */
   hold(scope: HeldScope): () => Uint8Array[] {
     const hold = { scope };
@@ -76,7 +97,7 @@ export class FrameGate {
       this.#holds.delete(hold);
       const free = [...this.#held].filter(([stream]) => !this.#isHeld(stream));
       for (const [stream] of free) this.#held.delete(stream);
-      return free.flatMap(([stream, increment]) => this.put(encodeWindowUpdate(stream, increment)));
+      return free.flatMap(([stream, increment]) => this.put(encodeFrame(windowUpdateType, stream, increment)));
     };
   }
 
@@ -92,11 +113,12 @@ export class FrameGate {
   }
 }
 
-function encodeWindowUpdate(stream: number, increment: number): Uint8Array {
-  const frame = Buffer.alloc(windowUpdateBytes);
-  frame.writeUIntBE(windowUpdateBytes - headBytes, 0, 3);
-  frame[3] = windowUpdateType;
+/** WINDOW_UPDATE and RST_STREAM: four bytes of payload, no flags. */
+function encodeFrame(type: number, stream: number, value: number): Uint8Array {
+  const frame = Buffer.alloc(shortFrameBytes);
+  frame.writeUIntBE(shortFrameBytes - headBytes, 0, 3);
+  frame[3] = type;
   frame.writeUInt32BE(stream, 5);
-  frame.writeUInt32BE(increment, headBytes);
+  frame.writeUInt32BE(value, headBytes);
   return frame;
 }

@@ -1,6 +1,6 @@
 // A reply on one HTTP/2 stream (protocol.md 1.9), as its faults want it. In: headers in order, a body, a plan. Out: frames; the
 // promise waits for pieces, not for a body that is handed over whole.
-import { constants, type ServerHttp2Stream } from 'node:http2';
+import type { ServerHttp2Stream } from 'node:http2';
 import type { Answer } from '../api/index.js';
 import { plainReply, type ReplyPlan } from '../faults/index.js';
 import { shapeBody } from './shape-body.js';
@@ -10,13 +10,15 @@ export interface SendOptions {
   /** RST_STREAM behind a reply that comes before the end of its request. */
   readonly earlyReplyCode: number;
   readonly pause: (durationMs: number) => Promise<void>;
+  /** Ends a reply that has begun; Node's own way puts END_STREAM before its RST_STREAM, and half a reply would look whole. */
+  readonly resetStream: (code: number) => void;
 }
 
 export async function sendAnswer(
   stream: ServerHttp2Stream,
   headers: readonly (readonly [name: string, value: string])[],
   answer: Pick<Answer, 'status' | 'body'>,
-  { plan, earlyReplyCode, pause }: SendOptions,
+  { plan, earlyReplyCode, pause, resetStream }: SendOptions,
 ): Promise<void> {
   if (isOver(stream)) return;
   const isEarly = stream.state.remoteClose !== 1;
@@ -25,7 +27,7 @@ export async function sendAnswer(
   stream.respond({ ':status': answer.status, ...Object.fromEntries(shapeHeaders(headers, plan)) });
   const body = shapeBody(answer.body, plan, pause);
   if (body instanceof Uint8Array) stream.end(body);
-  else await sendPieces(stream, body, plan);
+  else await sendPieces(stream, body, () => (plan.cut?.end === 'reset' ? resetStream(plan.cut.code) : stream.end()));
 }
 
 export const isOver = (stream: ServerHttp2Stream): boolean => stream.destroyed || stream.closed;
@@ -51,16 +53,16 @@ export function shapeHeaders(
 async function sendPieces(
   stream: ServerHttp2Stream,
   pieces: AsyncIterable<Uint8Array>,
-  plan: ReplyPlan,
+  end: () => void,
 ): Promise<void> {
   try {
     for await (const piece of pieces) {
       if (!(await writePiece(stream, piece))) return;
     }
-    if (plan.cut?.end === 'reset') stream.close(plan.cut.code);
-    else stream.end();
-  } catch {
-    stream.close(constants.NGHTTP2_INTERNAL_ERROR); // the head has gone out: a cut is all that is left to say
+    end();
+  } catch (error) {
+    // The head has gone out: INTERNAL_ERROR is all that is left to say. `close` would say END_STREAM first.
+    stream.destroy(error instanceof Error ? error : new Error(String(error)));
   }
 }
 

@@ -84,7 +84,7 @@ async function answerStream(
   const faults = isRefusal(call) ? noFaults : await findFaults(call, readValues, context);
   await faults.at('request');
   const { substitute } = faults.plan;
-  if (faults.isOver()) return;
+  if (faults.isOver('request')) return;
   const isCarriedOut = substitute === null || substitute.instead === 'result';
   const outcome = isCarriedOut ? await carryOut(call, readValues, context) : await passOver(stream, substitute);
   await faults.at('reply');
@@ -96,6 +96,10 @@ async function answerStream(
     plan: faults.plan,
     earlyReplyCode: options.personality.earlyReplyCode,
     pause: (durationMs) => pause(durationMs, context.steering?.connection.signal),
+    resetStream: (code) => {
+      context.steering?.connection.resetStream(stream.id ?? 0, code);
+      stream.close(code);
+    },
   });
   if (faults === noFaults) return;
   await whenSent(stream);
@@ -145,7 +149,8 @@ async function findFaults(
     stream: { id: stream.id ?? 0, reset: (code: number) => stream.close(code) },
     connection,
   };
-  const isGone = (): boolean => isOver(stream) || connection.signal.aborted;
+  const isGone: CallFaults['isOver'] = (moment) =>
+    connection.signal.aborted || (moment !== 'afterReply' && isOver(stream));
   return prepareFaults(faults.onCall({ operation, path, values }), { hands, isOver: isGone, log: api.log });
 }
 

@@ -89,6 +89,10 @@ export class SteeredConnection implements ConnectionHands {
     this.#enqueue(this.#gate.put(bytes));
   }
 
+  resetStream(stream: number, code: number): void {
+    this.#enqueue(this.#gate.reset(stream, code));
+  }
+
   stopReading(durationMs: number): void {
     this.#reading.shut(durationMs);
   }
