@@ -271,7 +271,7 @@ test('sendBytes: a page behind the 101, bytes between two frames', async (t) => 
     { match: { operation: 'openBackup', nth: 1 }, do: [{ kind: 'sendBytes', text: '<html>502 Bad Gateway</html>' }] },
     {
       match: { operation: 'previousBackupTime' },
-      do: [{ kind: 'sendBytes', hex: '00000806000000000000000000000000ff', at: 'request' }],
+      do: [{ kind: 'sendBytes', hex: '000003fb0000000000616263', at: 'request' }],
     },
   ]);
   const page = await server.open(first);
@@ -279,9 +279,9 @@ test('sendBytes: a page behind the 101, bytes between two frames', async (t) => 
   assert.match(server.text(0), /\r\n\r\n<html>502 Bad Gateway<\/html>/);
   const { client } = await server.open({ ...first, id: 'other' });
   await ok(client.call('GET', '/previous_backup_time'));
-  await ok(client.call('POST', '/dynamic_index?archive-name=a.didx')); // the answer to the PING is in front of it
-  assert.match(starting(server.frames(1), 'PING')[0] ?? '', /^PING 0 len=8 flags=0x0/);
-  assert.match(starting(server.frames(1, 'toServer'), 'PING')[0] ?? '', /^PING 0 len=8 flags=0x1/);
+  const [foreign, reply] = server.frames(1).slice(-3); // a frame of a type that nobody knows is passed over (RFC 9113 §4.1)
+  assert.match(foreign ?? '', /^\S+ 0 len=3 flags=0x0/);
+  assert.match(reply ?? '', /^HEADERS 1 /);
 });
 
 test('close: FIN, close_notify, RST; now, after a time, after silence, after bytes', async (t) => {
