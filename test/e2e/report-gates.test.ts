@@ -16,7 +16,7 @@ const report = (...flags: string[]) => runPbscope(['report', '-q', ...flags, loc
 test('a warning breaks --fail-on warning, and not --fail-on error', async () => {
   const [broken, kept] = await Promise.all([report('--fail-on', 'warning'), report('--fail-on', 'error')]);
   assert.equal(broken.code, 3);
-  assert.match(broken.stderr, /warning group-locked of session 2: The backup group is in use by another session/);
+  assert.match(broken.stderr, /warning group-locked \(session 2\): The backup group is in use by another session/);
   assert.match(broken.stdout, /WARNING group-locked \(session 2\)/);
   assert.equal(kept.code, 0);
 });

@@ -11,7 +11,7 @@ import {
   parseAssertion,
   severities,
 } from '../../core/gate/index.js';
-import type { Report } from '../../core/report/index.js';
+import { describeVerdict, type Report } from '../../core/report/index.js';
 import { renderJunit } from '../../sinks/export/index.js';
 import { type CommandContext, textFlag, textList } from '../command.js';
 import { type ExitCode, exitCodes, nearestWord, OperatorError } from '../errors/index.js';
@@ -48,9 +48,7 @@ export function readGates(context: CommandContext): Gates {
 export async function checkGates(gates: Gates, report: Report, { log }: CommandContext): Promise<ExitCode> {
   const results = gates.assertions.map((assertion) => checkAssertion(assertion, report));
   const findings = gates.failOn === null ? [] : findingsFrom(gates.failOn, report.verdicts);
-  for (const { severity, rule, session, title } of findings) {
-    log.logger.error(`${severity} ${rule}${session === null ? '' : ` of session ${session}`}: ${title}`);
-  }
+  for (const finding of findings) log.logger.error(describeVerdict(finding));
   for (const { gate, state, detail } of results) {
     if (state === 'passed') log.logger.info(`${gate} holds: ${detail}`);
     else log.logger.error(`${gate} ${state === 'broken' ? 'does not hold' : 'was not measured'}: ${detail}`);

@@ -1,5 +1,5 @@
 // In: a session of the report. Out: its one-line text form, used by the live output, the text report and tests.
-import type { ReportArchive, ReportSession } from './report.js';
+import type { ReportArchive, ReportSession, ReportVerdict } from './report.js';
 import { formatBytes, formatCount, formatDuration, formatFactor, formatPercent } from './units.js';
 
 const kindWords = {
@@ -24,6 +24,13 @@ export function describeSession(session: ReportSession): string {
 /** `backup of host/elsa/2026-11-24T08:00:00Z`. */
 export function describeWhat(session: ReportSession): string {
   return `${kindWords[session.kind]} ${session.snapshot ?? 'an unknown snapshot'}`;
+}
+
+/** `error idle-timeout (session 1): A box between ended the session because it was silent.`, or how a rule answered else. */
+export function describeVerdict({ state, severity, rule, title, session, connection }: ReportVerdict): string {
+  if (state !== 'found') return `${state} ${rule}`;
+  const place = session !== null ? ` (session ${session})` : connection !== null ? ` (connection ${connection})` : '';
+  return `${severity} ${rule}${place}: ${title}.`;
 }
 
 /** `1 call`, `12 calls`. */

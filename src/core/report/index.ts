@@ -1,6 +1,6 @@
 export { type Cause, causes } from '../metrics/index.js';
 export { buildReport, type RunState } from './build-report.js';
-export { countOf, describeArchive, describeSession, describeWhat } from './describe.js';
+export { countOf, describeArchive, describeSession, describeVerdict, describeWhat } from './describe.js';
 export { describeStuckCall } from './describe-stuck.js';
 export { type BudgetRow, budgetRows, causeWords, describeTimeBudget } from './describe-time-budget.js';
 export * from './filter.js';

@@ -1,7 +1,7 @@
 // Everything sent anew although there was a predecessor. In: a backup session. Out: an answer. protocol.md 5.1, 8.1, 12.
 import { countOf, formatBytes } from '../../report/index.js';
 import type { SessionFacts } from '../facts/index.js';
-import { found, ok, type SessionRule } from '../rule.js';
+import { found, notEnoughData, ok, type SessionRule } from '../rule.js';
 
 /** A small archive may well have changed as a whole. */
 const leastChunkCount = 10;
@@ -22,6 +22,7 @@ export const fullUpload: SessionRule = {
     const { uploadedCount, knownCount, uploadedBytes } = session.totals;
     if (session.kind !== 'backup' || uploadedCount === 0 || knownCount > 0) return ok;
     if (!hadPrevious(facts)) return ok;
+    if (session.outcome === 'open') return notEnoughData('The session is still running: known chunks may follow.');
     const isFetched = facts.previousFiles.some((file) => file.status === 200 && file.name !== manifestName);
     if (isFetched && uploadedCount < leastChunkCount) return ok;
     const asked = facts.previousFiles.map(({ name, status }) => `${name} ${status ?? 'unanswered'}`);

@@ -1,6 +1,6 @@
 // In: the verdicts of a report, the top one first. Out: their part of the text report: what was found with evidence and advice,
 // in one line each where it is only information, then how the other rules answered. Judges nothing.
-import { countOf, type ReportVerdict } from '../../../core/report/index.js';
+import { countOf, describeVerdict, type ReportVerdict } from '../../../core/report/index.js';
 import { wrapText } from './table.js';
 
 /** Findings shown in full; a run of many sessions has more, all of them in the JSON report. */
@@ -20,19 +20,14 @@ export function renderVerdicts(verdicts: readonly ReportVerdict[]): string[] {
 }
 
 function renderFinding(verdict: ReportVerdict): string[] {
-  const { severity, rule, title, because, advice } = verdict;
-  const head = `${severity === 'info' ? 'info' : severity.toUpperCase()} ${rule}${placeOf(verdict)}: ${title}.`;
+  const { severity, because, advice } = verdict;
+  const head = describeVerdict(verdict);
   if (severity === 'info') return wrapText(`${head} ${because[0] ?? ''}`, '  ');
   return [
-    ...wrapText(head, '  '),
+    ...wrapText(severity.toUpperCase() + head.slice(severity.length), '  '),
     ...because.flatMap((line) => wrapText(line, '    ')),
     ...wrapText(`To do: ${advice}`, '    '),
   ];
-}
-
-function placeOf({ session, connection }: ReportVerdict): string {
-  if (session !== null) return ` (session ${session})`;
-  return connection === null ? '' : ` (connection ${connection})`;
 }
 
 function renderOthers(verdicts: readonly ReportVerdict[]): string[] {
