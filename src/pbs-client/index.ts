@@ -18,6 +18,17 @@ export {
   listFiles,
   listSnapshots,
 } from './listing/index.js';
+export {
+  type Interruption,
+  type LoadArchive,
+  type LoadedSession,
+  type LoadHooks,
+  type LoadPlan,
+  type LoadSummary,
+  type Personality,
+  personalities,
+  runLoad,
+} from './load/index.js';
 export type { ClientOptions } from './options.js';
 export { parseRepository, type Repository } from './repository.js';
 export { type ArchiveSink, type RestoredArchive, type RestoreSummary, restore } from './restore/index.js';

@@ -12,6 +12,7 @@ import {
   backup,
   ClientFailure,
   type ClientOptions,
+  deriveDataKey,
   restore,
   type SnapshotName,
 } from '../../src/pbs-client/index.js';
@@ -208,4 +209,33 @@ test('an interruption does not wait for a source that never comes back', async (
     ]),
     { kind: 'interrupted' },
   );
+});
+
+test('encrypted: the second backup knows the first, and nothing is restored without the key, or with another', async () => {
+  const key = deriveDataKey(new Uint8Array(32).fill(1));
+  const sealed = { ...options, key };
+  const stream = noise(500_000, 9);
+  const conf = Buffer.from('the secret of the house '.repeat(100));
+  const parts: readonly BackupSource[] = [
+    { kind: 'stream', name: 'root.pxar', read: () => whole(stream) },
+    { kind: 'blob', name: 'x.conf', bytes: conf },
+  ];
+  await backup(sealed, snapshot('e', 1000), parts);
+  const [again] = (await backup(sealed, snapshot('e', 2000), parts)).archives;
+  assert.deepEqual([again?.uploadedBytes, again?.knownCount], [0, again?.chunkCount]);
+  const restored = new Map<string, Uint8Array[]>();
+  await restore(sealed, snapshot('e', 2000), (name) => {
+    const pieces: Uint8Array[] = [];
+    restored.set(name, pieces);
+    return (bytes) => void pieces.push(bytes);
+  });
+  assert.ok(Buffer.concat(restored.get('root.pxar.didx') ?? []).equals(stream));
+  assert.ok(Buffer.concat(restored.get('x.conf.blob') ?? []).equals(conf));
+  const { key: _key, ...plain } = sealed;
+  const other = { ...options, key: deriveDataKey(new Uint8Array(32)) };
+  for (const wrong of [plain, other])
+    await assert.rejects(
+      restore(wrong, snapshot('e', 2000), () => () => undefined),
+      { kind: 'wrong-key' },
+    );
 });

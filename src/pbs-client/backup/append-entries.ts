@@ -1,6 +1,6 @@
 // The receiving half of the pipeline of protocol.md 4.9: replies are taken in the order of sending, whatever order the server
 // answers in; entries are appended in joined lists, each append awaited before the next reply is looked at.
-// In: the queue of the sending half. Out: appends.
+// In: the queue of the sending half, and after how many entries an append goes out. Out: appends.
 import type { Session } from '../connect/index.js';
 import { type ArchiveKind, archiveCalls } from './archive-calls.js';
 import type { BoundedQueue } from './bounded-queue.js';
@@ -12,8 +12,9 @@ export async function appendEntries(
   kind: ArchiveKind,
   wid: number,
   queue: BoundedQueue<Queued>,
+  appendCount?: number,
 ): Promise<void> {
-  const lists = new ListMerger();
+  const lists = new ListMerger(appendCount);
   const append = async (entries: readonly Entry[] | null): Promise<void> => {
     if (entries === null) return;
     await session.call(
@@ -30,7 +31,7 @@ export async function appendEntries(
 }
 
 /** Keys in the official client's order. */
-function formatAppend(entries: readonly Entry[], wid: number): string {
+export function formatAppend(entries: readonly Entry[], wid: number): string {
   return JSON.stringify({
     'digest-list': entries.map((entry) => entry.digest),
     'offset-list': entries.map((entry) => entry.offsetBytes),

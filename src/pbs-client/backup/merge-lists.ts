@@ -6,11 +6,16 @@ export interface Entry {
   readonly offsetBytes: number;
 }
 
-/** A joined list is passed on when it has at least this many entries. */
-const mergeThreshold = 64;
+/** A joined list is passed on when it has at least this many entries; the file client's number. */
+const fileThreshold = 64;
 
 export class ListMerger {
+  readonly #threshold: number;
   #held: Entry[] | null = null;
+
+  constructor(threshold = fileThreshold) {
+    this.#threshold = threshold;
+  }
 
   /** The first list is only held; a list that is joined to it is measured. So two lists of 64 give one of 128. */
   add(entries: readonly Entry[]): readonly Entry[] | null {
@@ -19,7 +24,7 @@ export class ListMerger {
       return null;
     }
     this.#held.push(...entries);
-    return this.#held.length >= mergeThreshold ? this.flush() : null;
+    return this.#held.length >= this.#threshold ? this.flush() : null;
   }
 
   /** What is held, or null. */

@@ -50,7 +50,7 @@ function isOurs(manifest: Manifest, file: ManifestFile, key: DataKey | null): bo
 }
 
 /** Null when the server refuses it. */
-async function downloadPrevious(session: Session, name: string): Promise<Buffer | null> {
+export async function downloadPrevious(session: Session, name: string): Promise<Buffer | null> {
   try {
     return await session.call('downloadPrevious', { 'archive-name': name });
   } catch (error) {

@@ -10,7 +10,7 @@ import type { SourceChunk } from './source-chunk.js';
 
 export interface ChunkPlan {
   readonly kind: ArchiveKind;
-  readonly chunks: AsyncIterable<SourceChunk>;
+  readonly chunks: AsyncIterable<SourceChunk> | Iterable<SourceChunk>;
   /** Digests of the previous snapshot's index of this archive; grows while uploading. */
   readonly known: Set<string>;
   /** Bytes of the archive that were read and dealt with so far. */

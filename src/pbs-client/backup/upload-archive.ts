@@ -3,7 +3,7 @@
 import { ClientFailure } from '../client-failure.js';
 import type { Session } from '../connect/index.js';
 import { appendEntries } from './append-entries.js';
-import { archiveCalls } from './archive-calls.js';
+import { type ArchiveKind, archiveCalls } from './archive-calls.js';
 import { BoundedQueue } from './bounded-queue.js';
 import type { SentChunks } from './chunk-counter.js';
 import { type ChunkPlan, type Queued, sendChunks } from './send-chunks.js';
@@ -25,8 +25,7 @@ const queueLimit = 64;
 export async function uploadArchive(session: Session, plan: ArchivePlan): Promise<UploadedArchive> {
   const { name, kind } = plan;
   const calls = archiveCalls[kind];
-  const wid = await session.ask(calls.create, { 'archive-name': name, size: plan.sizeBytes ?? undefined });
-  if (typeof wid !== 'number') throw new ClientFailure('damaged', `${name}: the server gave no writer id`);
+  const wid = await createIndex(session, kind, name, plan.sizeBytes);
   const queue = new BoundedQueue<Queued>(queueLimit);
   const failBoth = (error: unknown): never => {
     queue.fail(error);
@@ -39,4 +38,17 @@ export async function uploadArchive(session: Session, plan: ArchivePlan): Promis
   const { chunkCount, csum, logicalBytes } = sent;
   await session.call(calls.close, { 'chunk-count': chunkCount, csum, size: logicalBytes, wid });
   return { name, ...sent };
+}
+
+/** Out: the writer id. A stream has no size yet. */
+export async function createIndex(
+  session: Session,
+  kind: ArchiveKind,
+  name: string,
+  sizeBytes: number | null,
+): Promise<number> {
+  const size = kind === 'fixed' ? (sizeBytes ?? undefined) : undefined;
+  const wid = await session.ask(archiveCalls[kind].create, { 'archive-name': name, size });
+  if (typeof wid !== 'number') throw new ClientFailure('damaged', `${name}: the server gave no writer id`);
+  return wid;
 }

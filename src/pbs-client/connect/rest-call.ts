@@ -47,7 +47,7 @@ function formatRequest({ name, values, repository, credential }: RestRequest): s
   const hasBody = method === 'POST';
   const body = hasBody ? JSON.stringify(sorted(values)) : '';
   const lines = [
-    `${method} ${formatTarget(name, hasBody ? {} : values)} HTTP/1.1`,
+    `${method} ${hasBody ? formatTarget(name) : formatGetTarget(name, values)} HTTP/1.1`,
     `user-agent: ${userAgent}`,
     `content-type: application/${hasBody ? 'json' : 'x-www-form-urlencoded'}`,
     ...(credential === null ? [] : formatCredential(credential)),
@@ -55,6 +55,12 @@ function formatRequest({ name, values, repository, credential }: RestRequest): s
     ...(hasBody ? [`content-length: ${Buffer.byteLength(body)}`] : []),
   ];
   return `${lines.join('\r\n')}\r\n\r\n${body}`;
+}
+
+/** A query without parameters leaves its `?` (protocol.md 0.3), but for the call that is made without a query at all. */
+function formatGetTarget(name: EndpointName, values: RestRequest['values']): string {
+  const target = formatTarget(name, values);
+  return target.includes('?') || name === 'listGroups' ? target : `${target}?`;
 }
 
 /** Keys of a body stand in alphabetical order, as in a query. */

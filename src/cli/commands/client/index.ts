@@ -28,5 +28,10 @@ export const clientCommand: Command = {
       describe: 'list the files of a snapshot',
       load: async () => (await import('./files.js')).filesCommand,
     },
+    {
+      usage: 'load',
+      describe: 'put a server under load with the shape of a genuine client, without a disk',
+      load: async () => (await import('./load.js')).loadCommand,
+    },
   ],
 };

@@ -37,8 +37,11 @@ export async function runClient<T>(run: (signal: AbortSignal) => Promise<T>): Pr
         'Check the path, its permissions and the disk.',
         exitCodes.unusableInput,
       );
-    if (!(error instanceof ClientFailure)) throw error;
-    const [exitCode, nextStep] = explanations[error.kind];
-    throw new OperatorError(sentenceOf(error.message), nextStep, exitCode);
+    throw error instanceof ClientFailure ? explainClientFailure(error) : error;
   }
+}
+
+export function explainClientFailure({ kind, message }: ClientFailure): OperatorError {
+  const [exitCode, nextStep] = explanations[kind];
+  return new OperatorError(sentenceOf(message), nextStep, exitCode);
 }
