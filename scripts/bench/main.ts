@@ -1,15 +1,17 @@
 // `npm run bench`: what pbscope costs, against a bare splice in Node and HAProxy. Same origin, same generator, runs in turn,
-// medians of the runs and ratios of medians. `-- --quick` for a small run, `-- --json` for one JSON value. Asserts nothing.
-import { execFileSync } from 'node:child_process';
-import { X509Certificate } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+// medians of the runs and ratios of medians. `-- --quick` for a small run, `-- --json` for one JSON value,
+// `-- line` for the emulated line instead. Asserts nothing.
+import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { makeCertificate } from './certificate.js';
+import { benchLines, renderLines } from './line.js';
 import type { LoadKind } from './load.js';
 import { type Measurement, measure, median } from './measure.js';
 import { type RunningSystem, type Surroundings, startNode, systems } from './systems.js';
 
 const isQuick = process.argv.includes('--quick');
+const isLine = process.argv.includes('line');
 const isJson = process.argv.includes('--json');
 const roundCount = isQuick ? 2 : 5;
 /** Chunks of 4 MiB; small calls. */
@@ -18,35 +20,6 @@ const counts: Readonly<Record<LoadKind, number>> = isQuick
   : { up: 256, down: 256, small: 4000 };
 /** For the memory figure: 4 GiB through one session. */
 const memoryChunkCount = isQuick ? 128 : 1024;
-
-function makeCertificate(folder: string): string {
-  const key = join(folder, 'key.pem');
-  const certificate = join(folder, 'cert.pem');
-  execFileSync(
-    'openssl',
-    [
-      'req',
-      '-x509',
-      '-newkey',
-      'ec',
-      '-pkeyopt',
-      'ec_paramgen_curve:prime256v1',
-      '-nodes',
-      '-days',
-      '2',
-      '-subj',
-      '/CN=localhost',
-      '-keyout',
-      key,
-      '-out',
-      certificate,
-    ],
-    { stdio: ['ignore', 'ignore', 'ignore'] },
-  );
-  const pem = readFileSync(certificate, 'utf8');
-  writeFileSync(join(folder, 'both.pem'), pem + readFileSync(key, 'utf8'), { mode: 0o600 });
-  return new X509Certificate(pem).fingerprint256.toLowerCase();
-}
 
 const progress = (text: string): void => {
   process.stderr.write(`${text}\n`);
@@ -65,6 +38,7 @@ interface Row {
 const medianOf = (runs: readonly Measurement[]): Measurement => ({
   mibPerSec: median(runs.map((run) => run.mibPerSec)),
   cpuMsPerMib: median(runs.map((run) => run.cpuMsPerMib)),
+  roundTripP10Us: median(runs.map((run) => run.roundTripP10Us)),
   roundTripP50Us: median(runs.map((run) => run.roundTripP50Us)),
   roundTripP99Us: median(runs.map((run) => run.roundTripP99Us)),
   residentMib: median(runs.map((run) => run.residentMib)),
@@ -153,12 +127,15 @@ try {
   const originFingerprint = makeCertificate(folder);
   const origin = await startNode('origin.js', [join(folder, 'key.pem'), join(folder, 'cert.pem')]);
   try {
-    const rows = await runAll({ folder, originPort: origin.port, originFingerprint }, origin);
-    process.stdout.write(
-      isJson
-        ? `${JSON.stringify({ node: process.versions.node, cores: cpus().length, roundCount, rows })}\n`
-        : renderText(rows),
-    );
+    const surroundings = { folder, originPort: origin.port, originFingerprint };
+    if (isLine) {
+      const rows = await benchLines(surroundings, progress);
+      process.stdout.write(isJson ? `${JSON.stringify({ node: process.versions.node, rows })}\n` : renderLines(rows));
+    } else {
+      const rows = await runAll(surroundings, origin);
+      const head = { node: process.versions.node, cores: cpus().length, roundCount };
+      process.stdout.write(isJson ? `${JSON.stringify({ ...head, rows })}\n` : renderText(rows));
+    }
   } finally {
     await origin.stop();
   }

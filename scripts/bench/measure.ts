@@ -12,6 +12,7 @@ const ticksPerSecond = 100;
 export interface Measurement {
   readonly mibPerSec: number;
   readonly cpuMsPerMib: number;
+  readonly roundTripP10Us: number;
   readonly roundTripP50Us: number;
   readonly roundTripP99Us: number;
   readonly residentMib: number;
@@ -50,6 +51,7 @@ export async function measure(system: RunningSystem, kind: LoadKind, count: numb
   return {
     mibPerSec: result.mib / result.seconds,
     cpuMsPerMib: result.mib === 0 ? 0 : cpuMs / result.mib,
+    roundTripP10Us: quantile(trips, 0.1),
     roundTripP50Us: quantile(trips, 0.5),
     roundTripP99Us: quantile(trips, 0.99),
     residentMib: readResidentMib(system.pid),

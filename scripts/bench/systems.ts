@@ -54,41 +54,37 @@ const splice: System = {
     startNode('splice.js', [join(folder, 'key.pem'), join(folder, 'cert.pem'), String(originPort)]),
 };
 
+/** `pbscope proxy` as users run it, decoding and recording, with further flags. */
+export async function startPbscope(
+  { folder, originPort, originFingerprint }: Surroundings,
+  flags: readonly string[],
+): Promise<RunningSystem> {
+  mkdirSync(join(folder, 'data'), { recursive: true });
+  const upstream = ['--upstream', `127.0.0.1:${originPort}`, '--upstream-fingerprint', originFingerprint];
+  const record = ['--record', join(folder, `bench-${Date.now()}.pbscope`)];
+  const child = spawn(
+    process.execPath,
+    [here('../../src/cli/main.js'), 'proxy', '--json', '--listen', '127.0.0.1:0', ...upstream, ...record, ...flags],
+    { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, XDG_DATA_HOME: join(folder, 'data') } },
+  );
+  const port = await new Promise<number>((resolve, reject) => {
+    let text = '';
+    child.stdout.on('data', (bytes: Buffer) => {
+      if (text.length > 65_536) return;
+      text += bytes.toString();
+      const line = text.split('\n').find((one) => one.includes('"listening"'));
+      if (line !== undefined) resolve(Number((JSON.parse(line) as { address: string }).address.split(':').at(-1)));
+    });
+    child.once('exit', (code) => reject(new Error(`pbscope proxy ended with ${code}`)));
+  });
+  return { port, pid: child.pid ?? 0, stop: () => ended(child, 'SIGTERM') };
+}
+
 const pbscope: System = {
   name: 'pbscope',
   describe: 'pbscope proxy with decoding and recording on',
   missing: () => null,
-  async start({ folder, originPort, originFingerprint }) {
-    mkdirSync(join(folder, 'data'), { recursive: true });
-    const child = spawn(
-      process.execPath,
-      [
-        here('../../src/cli/main.js'),
-        'proxy',
-        '--json',
-        '--listen',
-        '127.0.0.1:0',
-        '--upstream',
-        `127.0.0.1:${originPort}`,
-        '--upstream-fingerprint',
-        originFingerprint,
-        '--record',
-        join(folder, `bench-${Date.now()}.pbscope`),
-      ],
-      { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, XDG_DATA_HOME: join(folder, 'data') } },
-    );
-    const port = await new Promise<number>((resolve, reject) => {
-      let text = '';
-      child.stdout.on('data', (bytes: Buffer) => {
-        if (text.length > 65_536) return;
-        text += bytes.toString();
-        const line = text.split('\n').find((one) => one.includes('"listening"'));
-        if (line !== undefined) resolve(Number((JSON.parse(line) as { address: string }).address.split(':').at(-1)));
-      });
-      child.once('exit', (code) => reject(new Error(`pbscope proxy ended with ${code}`)));
-    });
-    return { port, pid: child.pid ?? 0, stop: () => ended(child, 'SIGTERM') };
-  },
+  start: (surroundings) => startPbscope(surroundings, []),
 };
 
 async function freePort(): Promise<number> {

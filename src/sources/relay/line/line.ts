@@ -59,10 +59,12 @@ export function createLine(options: LineOptions, around: LineSurroundings): Line
   };
 }
 
-/** Timers tick in whole ms. A share of the delay is near enough, half a tick at most; on short lines the rest is waited for exactly. */
+/** Timers tick in whole ms. A share of the delay is near enough, half a tick at most. */
 const nearEnoughShare = 0.025;
 const maxEarlyMs = 0.5;
 const tickMs = 1;
+/** Where a tick would be more than a twentieth of a round trip, less than a tick is waited for exactly. */
+const exactBelowDelayMs = 10;
 
 interface Port {
   readonly lane: Lane;
@@ -81,6 +83,7 @@ class Drive {
   readonly #link: Link;
   readonly #around: LineSurroundings;
   readonly #earlyMs: number;
+  readonly #isExact: boolean;
   readonly #ports = new Set<Port>();
   #cancelTimer: (() => void) | null = null;
   #isAdvancing = false;
@@ -89,6 +92,7 @@ class Drive {
     this.#link = link;
     this.#around = around;
     this.#earlyMs = Math.min(maxEarlyMs, delayMs * nearEnoughShare);
+    this.#isExact = delayMs < exactBelowDelayMs;
   }
 
   open(exit: LaneExit): LaneEntry {
@@ -202,12 +206,16 @@ class Drive {
     this.#cancelTimer = null;
     const waitMs = this.#waitMs();
     if (waitMs === Number.POSITIVE_INFINITY) return;
-    // Behind a queue a ms more or less is nothing to wait for exactly.
-    let isBacklogged = false;
-    for (const { lane } of this.#ports) isBacklogged ||= lane.isBacklogged;
-    this.#cancelTimer = this.#around.after(isBacklogged ? Math.max(tickMs, waitMs) : waitMs, () => {
+    this.#cancelTimer = this.#around.after(this.#mayPoll ? waitMs : Math.max(tickMs, waitMs), () => {
       this.#cancelTimer = null;
       this.#advance();
     });
+  }
+
+  /** Behind a queue a ms more or less is nothing to go round the event loop for. */
+  get #mayPoll(): boolean {
+    if (!this.#isExact) return false;
+    for (const { lane } of this.#ports) if (lane.isBacklogged) return false;
+    return true;
   }
 }

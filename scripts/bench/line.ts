@@ -1,0 +1,112 @@
+// `npm run bench -- line`: what the emulated line achieves on sockets, against what was asked of it: round trip of small calls, rate
+// each way, through `pbscope proxy` as users run it. In: the running origin. Out: rows, and their text. Asserts nothing.
+import { namedLines } from '../../src/cli/settings/index.js';
+import { chunkBodyBytes } from './h2-bytes.js';
+import { measure } from './measure.js';
+import { type Surroundings, startPbscope } from './systems.js';
+
+interface AskedLine {
+  readonly name: string;
+  readonly flags: readonly string[];
+  readonly delayMs: number;
+  readonly jitterMs: number;
+  readonly rateBitsPerSec: { readonly toServer: number | null; readonly toClient: number | null };
+}
+
+interface LineRow {
+  readonly name: string;
+  readonly askedRttMs: number;
+  readonly quickRttMs: number;
+  readonly rttMs: number;
+  readonly up: RateResult | null;
+  readonly down: RateResult | null;
+}
+
+interface RateResult {
+  readonly askedMbit: number;
+  readonly mbit: number;
+}
+
+/** Long enough for a rate to be one, short enough for a dozen lines. */
+const measuredMs = 4_000;
+const maxSmallCount = 400;
+const minSmallCount = 12;
+
+const custom = (name: string, delayMs: number, mbit: number | null): AskedLine => ({
+  name,
+  flags: name.split(' '),
+  delayMs,
+  jitterMs: 0,
+  rateBitsPerSec: { toServer: mbit === null ? null : mbit * 1e6, toClient: mbit === null ? null : mbit * 1e6 },
+});
+
+const lines: readonly AskedLine[] = [
+  ...Object.entries(namedLines).map(([name, line]) => ({ name, flags: ['--wan', name], ...line })),
+  custom('--delay 0.5ms', 0.5, null),
+  custom('--delay 10ms', 10, null),
+  custom('--delay 75ms', 75, null),
+  custom('--delay 50ms --rate 500mbit', 50, 500),
+  custom('--delay 200ms --rate 100mbit', 200, 100),
+  custom('--delay 5ms --rate 2mbit', 5, 2),
+];
+
+async function measureLine(asked: AskedLine, surroundings: Surroundings): Promise<LineRow> {
+  const system = await startPbscope(surroundings, asked.flags);
+  try {
+    const askedRttMs = 2 * asked.delayMs + asked.jitterMs;
+    const smallCount = Math.round(Math.min(maxSmallCount, Math.max(minSmallCount, measuredMs / askedRttMs)));
+    const { roundTripP10Us, roundTripP50Us } = await measure(system, 'small', smallCount);
+    const rttMs = roundTripP50Us / 1000;
+    const rate = async (kind: 'up' | 'down', askedRate: number | null): Promise<RateResult | null> => {
+      if (askedRate === null) return null;
+      const chunkCount = Math.max(2, Math.ceil((askedRate / 8_000) * (measuredMs / chunkBodyBytes)));
+      const { mibPerSec } = await measure(system, kind, chunkCount);
+      // From the first byte to the last reply: one round trip more than the bytes take.
+      const mib = (chunkCount * chunkBodyBytes) / 2 ** 20;
+      const mbit = (mib * 8.388608) / (mib / mibPerSec - rttMs / 1000);
+      return { askedMbit: askedRate / 1e6, mbit };
+    };
+    return {
+      name: asked.name,
+      askedRttMs,
+      quickRttMs: roundTripP10Us / 1000,
+      rttMs,
+      up: await rate('up', asked.rateBitsPerSec.toServer),
+      down: await rate('down', asked.rateBitsPerSec.toClient),
+    };
+  } finally {
+    await system.stop();
+  }
+}
+
+export async function benchLines(
+  surroundings: Surroundings,
+  progress: (text: string) => void,
+): Promise<readonly LineRow[]> {
+  const rows: LineRow[] = [];
+  for (const asked of lines) {
+    progress(`line ${asked.name}`);
+    rows.push(await measureLine(asked, surroundings));
+  }
+  return rows;
+}
+
+export function renderLines(rows: readonly LineRow[]): string {
+  const percent = (achieved: number, asked: number): string =>
+    `${achieved >= asked ? '+' : ''}${((achieved / asked - 1) * 100).toFixed(1)} %`;
+  const rate = (result: RateResult | null): string =>
+    result === null
+      ? 'no limit'
+      : `${result.askedMbit} → ${result.mbit.toFixed(result.mbit < 10 ? 2 : 1)} (${percent(result.mbit, result.askedMbit)})`;
+  return [
+    `Node ${process.versions.node}; round trip of small calls: quickest tenth, median; rates in Mbit/s`,
+    '',
+    '| line | round trip asked → achieved | to server | to client |',
+    '|---|---|---|---|',
+    ...rows.map(
+      ({ name, askedRttMs, quickRttMs, rttMs, up, down }) =>
+        `| \`${name}\` | ${askedRttMs} → ${quickRttMs.toFixed(2)}, ${rttMs.toFixed(2)} ms (${percent(rttMs, askedRttMs)}) | ${rate(up)} | ${rate(down)} |`,
+    ),
+    '',
+  ].join('\n');
+}
