@@ -35,8 +35,34 @@ export {
   type TokenCredential,
   userOf,
 } from './accounts/index.js';
-export { type SyncLevel, syncLevels } from './datastore/index.js';
+export {
+  Datastore,
+  DatastoreInUse,
+  formatGroup,
+  formatSnapshot,
+  type GroupName,
+  isDiskError,
+  listGroups,
+  type SnapshotName,
+  type SyncLevel,
+  syncLevels,
+} from './datastore/index.js';
 export { type FaultFile, type FaultFileProblem, type FaultPlan, parseFaultFile } from './faults/index.js';
+export {
+  collectGarbage,
+  describeGarbage,
+  formatGarbageStatus,
+  type GarbageStatus,
+  type KeepOptions,
+  type PrunedSnapshot,
+  periods,
+  pruneGroup,
+  type VerifyScope,
+  type VerifySummary,
+  verifyDatastore,
+} from './maintenance/index.js';
+export { isRefusal, type Outcome } from './refusal.js';
+export { nameOfRun } from './tasks/index.js';
 export type Release = Personality['release'];
 export const releases = Object.keys(personalities) as readonly Release[];
 

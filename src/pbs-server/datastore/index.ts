@@ -41,6 +41,7 @@ export type { Release } from './locks.js';
 export { loadManifest, type ManifestFile, type ManifestJson } from './manifest-file.js';
 export { removeNamespaceFolder } from './namespace-removal.js';
 export { openFile } from './open-file.js';
+export { DatastoreInUse } from './process-lock.js';
 export { isProtected, writeProtection } from './protection.js';
 export { type RemovedGroup, refuseLocked } from './removal.js';
 export {

@@ -5,6 +5,19 @@ import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errorCode, isMissing, temporaryMark } from './disk.js';
 
+/** The operator's fault, not ours: two servers on one folder. */
+export class DatastoreInUse extends Error {
+  readonly folder: string;
+  /** Null when it could not be told who. */
+  readonly pid: number | null;
+
+  constructor(folder: string, pid: number | null) {
+    super(`datastore folder ${folder} is in use by another pbscope server${pid === null ? '' : ` (pid ${pid})`}`);
+    this.folder = folder;
+    this.pid = pid;
+  }
+}
+
 const lockFileName = '.pbscope.lock';
 /** A lock that is stale is taken away once; one that comes back meanwhile is somebody's. */
 const maxAttempts = 3;
@@ -22,12 +35,10 @@ export async function lockFolder(folder: string): Promise<() => Promise<void>> {
     }
     const found = await readOwner(path);
     if (found === null) continue; // released in this moment
-    if (await isHeld(path, found)) {
-      throw new Error(`datastore folder ${folder} is in use by another pbscope server (pid ${found.split(' ')[0]})`);
-    }
+    if (await isHeld(path, found)) throw new DatastoreInUse(folder, Number.parseInt(found, 10));
     await removeStale(path, found);
   }
-  throw new Error(`datastore folder ${folder} is being opened by another pbscope server`);
+  throw new DatastoreInUse(folder, null);
 }
 
 /** The lock appears whole or not at all: nobody ever reads an empty one. */

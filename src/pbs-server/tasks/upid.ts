@@ -37,3 +37,9 @@ function escapeWorkerId(workerId: string): string {
   };
   return [...Buffer.from(workerId)].map(escapeOne).join('');
 }
+
+/** Name of work that an operator does without a server; PBS demands one where it is written down. */
+export function nameOfRun(type: string, workerId: string): string {
+  const startedAtSeconds = Math.floor(Date.now() / 1000);
+  return formatUpid({ number: 1, startedAtSeconds, type, workerId, authId: 'root@pam' });
+}

@@ -6,6 +6,7 @@ import { exitCodes, nearestWord, OperatorError } from '../../errors/index.js';
 import { describeListenFailure, untilInterrupted } from '../../running/index.js';
 import { formatHostPort, formatRepository, type HostPort, parseHostPort, readFaults } from '../../settings/index.js';
 import { accountsFlag, accountsPath, describeAccountsFailure } from './accounts-flag.js';
+import { describeDatastoreFailure } from './with-datastore.js';
 
 export const serverCommand: Command = {
   examples: [
@@ -56,6 +57,21 @@ export const serverCommand: Command = {
       describe: 'who may do what where',
       load: async () => (await import('./acl.js')).aclCommand,
     },
+    {
+      usage: 'verify [what]',
+      describe: 'read and check what a datastore folder holds',
+      load: async () => (await import('./verify.js')).verifyCommand,
+    },
+    {
+      usage: 'prune [group]',
+      describe: 'remove the snapshots that need not be kept',
+      load: async () => (await import('./prune.js')).pruneCommand,
+    },
+    {
+      usage: 'gc',
+      describe: 'remove the chunks that no snapshot uses',
+      load: async () => (await import('./gc.js')).gcCommand,
+    },
   ],
   async run(context) {
     const faults = readFaults(textFlag(context, 'faults'));
@@ -75,7 +91,8 @@ export const serverCommand: Command = {
       faults,
       log: (line) => context.log.logger.info(line),
     }).catch((error: unknown) => {
-      throw describeListenFailure(describeAccountsFailure(error, accountsPath(context)), listen);
+      const own = describeDatastoreFailure(describeAccountsFailure(error, accountsPath(context)), folder);
+      throw describeListenFailure(own, listen);
     });
     announce(context, server, store);
     await untilInterrupted();
