@@ -1,0 +1,1 @@
+export { renderManual } from './render-manual.js';
