@@ -18,6 +18,8 @@ export interface TaskLogWords {
   readonly failed: (error: string) => string;
   /** About a snapshot that goes; null: it goes without a word. */
   readonly removed: ((folder: string) => string) | null;
+  /** Before the files of a session are synced; null: 3.x says it to its own log only. */
+  readonly syncing: string | null;
 }
 
 export interface Personality {
@@ -53,6 +55,10 @@ export interface Personality {
   readonly failsFinishForGood: boolean;
   readonly unfinishedText: string;
   readonly taskLog: TaskLogWords;
+  /** When finish looks whether the base snapshot is still there: before or after the manifest has its statistics (5.7). */
+  readonly checksBase: 'before-manifest' | 'after-manifest';
+  /** About a snapshot that somebody removes: the base of a backup, the one that a reader wants (5.1 step 12, 6.1). */
+  readonly snapshotInUse: Readonly<Record<'base' | 'wanted', (snapshot: string, folder: string) => string>>;
   readonly groupInUseText: (store: string, group: GroupName, folder: string) => string;
 }
 
@@ -94,6 +100,13 @@ const modern: Personality = {
     base: (snapshot) => `previous backup '${snapshot}'`,
     failed: (error) => `backup failed: ${error.split(': ')[0]}`,
     removed: (folder) => `removing backup snapshot "${folder}"`,
+    syncing: 'syncing filesystem',
+  },
+  checksBase: 'before-manifest',
+  // As with groups, 4.x tells the outer error only; no capture has these two.
+  snapshotInUse: {
+    base: (snapshot) => `while locking last snapshot during backup '${snapshot}'`,
+    wanted: (snapshot) => `while locking snapshot '${snapshot}'`,
   },
   groupInUseText: (store, group) => `while creating locked backup group '${debugGroup(store, group)}'`,
 };
@@ -120,9 +133,18 @@ const classic: Personality = {
   releasesLocksAt: 'end',
   failsFinishForGood: false,
   unfinishedText: 'backup ended but finished flag is not set.',
-  taskLog: { base: () => 'previous backup', failed: (error) => `backup failed: ${error}`, removed: null },
-  groupInUseText: (_store, _group, folder) =>
-    `unable to acquire lock on backup group directory "${folder}" - another backup is already running`,
+  taskLog: {
+    base: () => 'previous backup',
+    failed: (error) => `backup failed: ${error}`,
+    removed: null,
+    syncing: null,
+  },
+  checksBase: 'after-manifest',
+  snapshotInUse: {
+    base: (_, folder) => lockText('snapshot', folder, 'base snapshot is already locked by another operation'),
+    wanted: (_, folder) => lockText('snapshot', folder, 'locked by another operation'),
+  },
+  groupInUseText: (_store, _group, folder) => lockText('backup group', folder, 'another backup is already running'),
 };
 
 export const personalities: Readonly<Record<Personality['release'], Personality>> = {
@@ -135,6 +157,11 @@ export const personalities: Readonly<Record<Personality['release'], Personality>
   '3.2.4': classic,
   '4.1': modern,
 };
+
+/** What 3.x says of a folder that it cannot lock. */
+function lockText(what: string, folder: string, reason: string): string {
+  return `unable to acquire lock on ${what} directory "${folder}" - ${reason}`;
+}
 
 /** Rust's debug form of a group, which 4.x shows to the client. */
 function debugGroup(store: string, group: GroupName): string {

@@ -63,7 +63,9 @@ export async function openSession(
     else task.log(line);
   };
   const opening = { datastore, snapshot, isDebug: isSet(values, 'debug'), log: logBoth };
-  const session = await (side === 'reader' ? openReaderSide(opening) : openBackupSide(context, request, opening));
+  const session = await (side === 'reader'
+    ? openReaderSide(context, opening)
+    : openBackupSide(context, request, opening));
   if (isRefusal(session)) return session;
   task = context.tasks.start({ type: taskType(request), workerId: workerIdOf(side, store, snapshot), authId });
   for (const line of early) task.log(line);
@@ -85,8 +87,8 @@ async function checkPermission(
   return held.has('Datastore.Backup') ? { mustOwn: true } : refuse(`no permissions on ${path}`);
 }
 
-async function openReaderSide(opening: Opening): Promise<Outcome<OpenedSession>> {
-  const session = await openReader(opening);
+async function openReaderSide({ personality }: ServerContext, opening: Opening): Promise<Outcome<OpenedSession>> {
+  const session = await openReader({ ...opening, personality });
   if (isRefusal(session)) return session;
   session.debug('protocol upgrade done');
   const end = async (how: ConnectionEnd): Promise<void> =>

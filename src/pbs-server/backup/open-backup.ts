@@ -65,8 +65,9 @@ async function lockAndCheck(
   const last = await findBase(datastore, snapshot);
   if (last !== null) {
     if (snapshot.backupTime <= last.backupTime) return refuse('backup timestamp is older than last backup.');
-    const lastLock = datastore.snapshotLocks.tryShared(datastore.snapshotFolder(last));
-    if (lastLock === null) return refuse(`while locking last snapshot during backup '${formatSnapshot(last)}'`);
+    const lastFolder = datastore.snapshotFolder(last);
+    const lastLock = datastore.snapshotLocks.tryShared(lastFolder);
+    if (lastLock === null) return refuse(personality.snapshotInUse.base(formatSnapshot(last), lastFolder));
     locks.push(lastLock);
   }
   const ownLock = datastore.snapshotLocks.tryExclusive(datastore.snapshotFolder(snapshot));

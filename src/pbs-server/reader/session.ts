@@ -11,6 +11,7 @@ import {
   readIndexEntries,
   type SnapshotName,
 } from '../datastore/index.js';
+import type { Personality } from '../personality.js';
 import { isRefusal, type Outcome, refuse } from '../refusal.js';
 
 export interface ReaderSession {
@@ -27,6 +28,7 @@ export interface ReaderRequest {
   readonly datastore: Datastore;
   readonly snapshot: SnapshotName;
   readonly isDebug: boolean;
+  readonly personality: Personality;
   readonly log: (line: string) => void;
 }
 
@@ -36,13 +38,12 @@ const letterA = 0x41;
 const unauthorized = 401;
 
 export async function openReader(request: ReaderRequest): Promise<Outcome<ReaderSession>> {
-  const { datastore, snapshot, isDebug, log } = request;
+  const { datastore, snapshot, isDebug, personality, log } = request;
   if (!(await datastore.hasNamespace(snapshot.namespace))) return refuse('namespace not found', 404);
   const folder = datastore.snapshotFolder(snapshot);
   if (!(await datastore.hasSnapshot(snapshot))) return refuse(`snapshot ${formatSnapshot(snapshot)} does not exist.`);
   const release = datastore.snapshotLocks.tryShared(folder);
-  if (release === null)
-    return refuse(`while locking snapshot '${formatSnapshot(snapshot)}' - locked by another operation`);
+  if (release === null) return refuse(personality.snapshotInUse.wanted(formatSnapshot(snapshot), folder));
   log(`starting new backup reader datastore '${datastore.name}': "${datastore.folder}"`);
   const debug = isDebug ? log : () => undefined;
   return { datastore, snapshot, allowedDigests: new Set(), log, debug, release };
