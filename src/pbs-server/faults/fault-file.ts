@@ -27,7 +27,9 @@ export function parseFaultFile(text: string): FaultFile {
   if (twice !== null) return problemAt(text, twice.offset, `"${twice.value}" stands here a second time`);
   const parsed = faultPlanSchema.safeParse(JSON.parse(text), { reportInput: true });
   if (parsed.success) return { kind: 'plan', plan: parsed.data };
-  const [issue] = parsed.error.issues;
+  // A key that is misspelt is missing as well: the former says more.
+  const { issues } = parsed.error;
+  const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0];
   if (issue === undefined) throw new Error('zod refused without an issue');
   return explain(text, tree, issue);
 }

@@ -20,7 +20,8 @@ export function explainIssue(issue: z.core.$ZodIssue, above: readonly PropertyKe
     sentence,
     known,
   });
-  const name = typeof path.at(-1) === 'number' ? `${path.at(-2)}` : `${path.at(-1) ?? 'the file'}`;
+  const name = `${typeof path.at(-1) === 'number' ? path.at(-2) : path.at(-1)}`;
+  const subject = path.length === 0 ? 'the file' : `"${name}"`;
   switch (issue.code) {
     case 'unrecognized_keys':
       return { ...at((key) => `there is no "${key}" here`, knownKeys(path, issue.input)), key: issue.keys[0] ?? null };
@@ -30,7 +31,7 @@ export function explainIssue(issue: z.core.$ZodIssue, above: readonly PropertyKe
       return explainUnion(issue, path, name);
     case 'invalid_type':
       return at(() =>
-        issue.input === undefined ? `"${name}" is missing` : `"${name}" must be ${wordForType(issue.expected)}`,
+        issue.input === undefined ? `${subject} is missing` : `${subject} must be ${wordForType(issue.expected)}`,
       );
     case 'too_small':
     case 'too_big':
