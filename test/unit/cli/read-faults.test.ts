@@ -24,7 +24,7 @@ test('a fault file that cannot be used is told in one sentence', (t) => {
   assert.equal(complaint('{ "faults": [ { "do": [ { "kind": "close" } ] } ] }'), '1');
   assert.equal(
     complaint('{ "faults": [\n  { "do": [ { "kind": "clsoe" } ] } ] }'),
-    '/f.json:2:21: there is no kind "clsoe". Did you mean "close"?',
+    '/f.json:2:23: there is no kind "clsoe". Did you mean "close"?',
   );
   assert.equal(
     complaint('{ "faults": [ { "do": [ { "kind": "zzzzzzzz" } ] } ] }'),
