@@ -13,7 +13,7 @@
 //   +5 [1] tcp server unacked=9 retransmitted=7                        +4 [1] C> data 1 4096 window=100/50
 //
 // Stream `h1#2` = second request of HTTP/1.1. `request` takes ` upgrade=…`, heads take ` length=…` and ` connection=…`, a
-// request ` credential=ticket`.
+// request ` credential=ticket` and ` agent=…`. `tls client` and `tls server` are the legs of a live connection.
 import type { BodyPart, Event } from '../../src/core/event/index.js';
 import { encodeBase64 } from '../../src/core/event/index.js';
 import type { CloseHow, Direction, Party } from '../../src/core/wire/index.js';
@@ -100,9 +100,11 @@ function eventsOf(line: Line, totals: Totals): Event[] {
   const hasBody = words.includes('body');
   const length = option(line, 'length');
   const connectionHeader = option(line, 'connection');
+  const agent = option(line, 'agent');
   const headers: (readonly [string, string])[] = [
     ...(length === null ? [] : [['content-length', length] as const]),
     ...(connectionHeader === null ? [] : [['connection', connectionHeader] as const]),
+    ...(agent === null ? [] : [['user-agent', agent] as const]),
   ];
   const data = (byteCount: number): Event => {
     totals.set(key, (totals.get(key) ?? 0) + byteCount);
@@ -125,7 +127,8 @@ function eventsOf(line: Line, totals: Totals): Event[] {
     case 'tls': {
       const facts = { version: 'TLSv1.3', cipherSuite: null, serverName: null, alpnOffered: [], alpn: null };
       const clientRandom = option(line, 'random');
-      return [{ kind: 'tlsEstablished', ...at, leg: 'only', ...facts, fingerprint: null, clientRandom }];
+      const leg = words[1] === 'client' || words[1] === 'server' ? words[1] : 'only';
+      return [{ kind: 'tlsEstablished', ...at, leg, ...facts, fingerprint: null, clientRandom }];
     }
     case 'rtt':
       return [{ kind: 'roundTrip', ...at, toward: words[1] as 'client', roundTripMs: Number(words[2]) }];

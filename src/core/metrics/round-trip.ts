@@ -53,7 +53,8 @@ export class RoundTripClock {
     }
   }
 
-  noteEnded(call: Call): void {
+  /** The reply of this call began. */
+  noteReply(call: Call): void {
     const { operation, responseFirstAtMs, requestEndAtMs } = call;
     if (!emptyOperations.has(operation) || responseFirstAtMs === null || requestEndAtMs === null) return;
     this.#toServer(responseFirstAtMs - requestEndAtMs);

@@ -76,6 +76,8 @@ export class RunMetrics {
   noteEvent(event: Event, session: Session | null): void {
     if (event.connection === 0) return;
     const connection = this.#connection(event.connection);
+    const replied = event.kind === 'responseHead' ? connection.streams.get(event.stream) : undefined;
+    if (replied !== undefined) connection.watch.roundTrip.noteReply(replied.call);
     this.#budgets.noteEvent(event);
     if (event.kind === 'traffic') this.#noteTraffic(event, connection, session);
     if (
@@ -126,7 +128,7 @@ export class RunMetrics {
     const connection = this.#connection(call.connection);
     const metrics = this.sessionMetrics(session);
     metrics.end(call, atMs, archive, connection.watch);
-    connection.watch.roundTrip.noteEnded(call);
+    connection.watch.roundTrip.noteReply(call); // where the reply is a head alone, it was not heard of before
     connection.watch.windows.forget(call.stream);
     connection.streams.delete(call.stream);
     const { durationMs } = partsOf(call);

@@ -18,7 +18,7 @@ export const causeWords: Readonly<Record<Cause, string>> = {
   indexAppend: 'an index append holds up the chunks behind it',
   roundTrip: 'a reply that the client needs is on the line',
   server: 'the server works',
-  clientProduce: 'the client reads, cuts, compresses, encrypts',
+  clientProduce: 'the client is at work: reads, cuts, compresses',
   idle: 'nobody asks for anything',
   closing: 'all is done, the connection still stands',
 };

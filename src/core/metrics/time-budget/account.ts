@@ -7,6 +7,12 @@ import type { Operation } from '../../pbs/index.js';
 import { type Cause, noTimes, type TimeBudget } from './cause.js';
 import { isSameSituation, type Situation } from './situation.js';
 
+/** To both ends, in ms; null where not known. */
+export interface RoundTrips {
+  readonly client: number | null;
+  readonly server: number | null;
+}
+
 interface Waiting {
   roundTripMs: number;
   readonly serverMs: Map<Operation, number>;
@@ -27,16 +33,16 @@ export class TimeAccount {
     this.#situation = situation;
   }
 
-  /** From `atMs` on another situation holds. `rttMs`: to the server, as known by now. */
-  enter(situation: Situation, atMs: number, rttMs: number): void {
+  /** From `atMs` on another situation holds. `rtt`: as known by now. */
+  enter(situation: Situation, atMs: number, rtt: RoundTrips): void {
     if (isSameSituation(situation, this.#situation)) return;
-    this.#chargeTo(atMs, rttMs);
+    this.#chargeTo(atMs, rtt);
     this.#situation = situation;
   }
 
   /** The client's next step told what it did while replies were owed: wait for them, or produce. */
-  settle(as: 'waited' | 'produced', atMs: number, rttMs: number): void {
-    this.#chargeTo(atMs, rttMs);
+  settle(as: 'waited' | 'produced', atMs: number, rtt: RoundTrips): void {
+    this.#chargeTo(atMs, rtt);
     const { roundTripMs, serverMs } = this.#aside;
     if (as === 'waited') this.#times.roundTrip += roundTripMs;
     else this.#times.clientProduce += roundTripMs;
@@ -48,19 +54,19 @@ export class TimeAccount {
   }
 
   /** The upgrade was refused for its credentials: that was no opening (diagnosis.md 1, `login`). */
-  refuseCredentials(atMs: number, rttMs: number): void {
-    this.#chargeTo(atMs, rttMs);
+  refuseCredentials(atMs: number, rtt: RoundTrips): void {
+    this.#chargeTo(atMs, rtt);
     this.#times.login += this.#times.open;
     this.#times.open = 0;
   }
 
   /** One side ended: if nothing more comes, the session was over here. */
-  mark(atMs: number, rttMs: number): void {
-    this.#mark ??= { atMs, budget: this.budgetAt(atMs, rttMs) };
+  mark(atMs: number, rtt: RoundTrips): void {
+    this.#mark ??= { atMs, budget: this.budgetAt(atMs, rtt) };
   }
 
   /** Everything up to `atMs`. Changes nothing. What lies aside counts as waiting: a reply is owed, and nothing else is known. */
-  budgetAt(atMs: number, rttMs: number): TimeBudget {
+  budgetAt(atMs: number, rtt: RoundTrips): TimeBudget {
     if (atMs <= this.startedAtMs) return { causesMs: noTimes(), serverMsByOperation: {} };
     if (atMs < this.#chargedToMs && this.#mark !== null && this.#mark.atMs <= atMs) return this.#mark.budget;
     const sum = new TimeAccount(this.startedAtMs, this.#situation);
@@ -68,24 +74,24 @@ export class TimeAccount {
     for (const [operation, ms] of this.#serverMs) sum.#serverMs.set(operation, ms);
     sum.#aside = { roundTripMs: this.#aside.roundTripMs, serverMs: new Map(this.#aside.serverMs) };
     sum.#chargedToMs = this.#chargedToMs;
-    sum.settle('waited', atMs, rttMs);
+    sum.settle('waited', atMs, rtt);
     return { causesMs: sum.#times, serverMsByOperation: Object.fromEntries(sum.#serverMs) };
   }
 
-  #chargeTo(atMs: number, rttMs: number): void {
+  #chargeTo(atMs: number, rtt: RoundTrips): void {
     let fromMs = this.#chargedToMs;
     if (!(atMs > fromMs)) return;
     this.#chargedToMs = atMs;
-    const { cause, operation, awaitedSinceMs, travelUntilMs, isOpenQuestion } = this.#situation;
+    const { cause, operation, awaitedSinceMs, repliedAtMs, isOpenQuestion } = this.#situation;
     // What was sent to the client has not reached it yet.
-    const arrivedMs = Math.min(atMs, Math.max(fromMs, travelUntilMs));
+    const arrivedMs = Math.min(atMs, Math.max(fromMs, repliedAtMs + (rtt.client ?? 0)));
     this.#times.roundTrip += arrivedMs - fromMs;
     fromMs = arrivedMs;
     if (cause !== 'server' || operation === null) {
       this.#times[cause] += atMs - fromMs;
       return;
     }
-    const overdueMs = Math.min(atMs, Math.max(fromMs, awaitedSinceMs + rttMs));
+    const overdueMs = Math.min(atMs, Math.max(fromMs, awaitedSinceMs + (rtt.server ?? 0)));
     if (isOpenQuestion) {
       this.#aside.roundTripMs += overdueMs - fromMs;
       add(this.#aside.serverMs, operation, atMs - overdueMs);

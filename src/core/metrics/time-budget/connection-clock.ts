@@ -5,7 +5,7 @@ import type { Call, IndexEntry } from '../../pbs/index.js';
 import type { ClientPipeline } from '../../recognition/index.js';
 import type { Session } from '../../session/index.js';
 import { isChunkCall } from '../client-watch.js';
-import { TimeAccount } from './account.js';
+import { type RoundTrips, TimeAccount } from './account.js';
 import { Connecting } from './connecting.js';
 import { isUpgrade, OpenCalls } from './open-calls.js';
 import { isAppend, isPipelined, Pipelines } from './pipelines.js';
@@ -18,7 +18,7 @@ const never = Number.NEGATIVE_INFINITY;
 
 /** What the clock asks of those who know. */
 export interface ClockSources {
-  readonly rttMs: () => { readonly client: number | null; readonly server: number | null };
+  readonly rtt: () => RoundTrips;
   readonly pipelineOf: (session: Session) => ClientPipeline;
 }
 
@@ -32,7 +32,9 @@ export class ConnectionClock {
   #streamLimit = Number.POSITIVE_INFINITY;
   #account: TimeAccount;
   #session: Session | null = null;
-  #travelUntilMs = never;
+  /** The last reply that the client waited for. */
+  #neededAtMs = never;
+  /** The last of the calls that run side by side. */
   #lastReply: { readonly atMs: number; readonly wasNeeded: boolean } = { atMs: never, wasNeeded: false };
   #isTwinAtWork = false;
   #hasEnd = false;
@@ -57,7 +59,7 @@ export class ConnectionClock {
 
   /** The session is over; what comes may belong to another one. */
   endSession(atMs: number): void {
-    this.#account.enter(plain('closing', never), atMs, this.#rttMs());
+    this.#account.enter(plain('closing', never), atMs, this.#sources.rtt());
     this.#account = new TimeAccount(atMs, this.#situation());
     this.#session = null;
     this.#isTwinAtWork = false;
@@ -86,7 +88,7 @@ export class ConnectionClock {
       if (this.#pipelines.runningCount === 0) this.#settleBefore(call, atMs);
       if (call.requestEndAtMs !== null) this.#pipelines.begin(call);
     } else {
-      this.#account.settle('waited', atMs, this.#rttMs());
+      this.#account.settle('waited', atMs, this.#sources.rtt());
     }
     this.#update(atMs);
   }
@@ -107,7 +109,7 @@ export class ConnectionClock {
     this.#pipelines.end(call);
     if (call.protocol === 'http2') this.#windows.forget(call.stream);
     if (!isPipelined(call)) this.#pipelines.noteOther(call);
-    if (isUpgrade(call) && call.status === 401) this.#account.refuseCredentials(atMs, this.#rttMs());
+    if (isUpgrade(call) && call.status === 401) this.#account.refuseCredentials(atMs, this.#sources.rtt());
     this.#update(atMs);
   }
 
@@ -125,24 +127,25 @@ export class ConnectionClock {
   }
 
   #noteEnd(atMs: number): void {
-    if (!this.#hasEnd) this.#account.mark(atMs, this.#rttMs());
+    if (!this.#hasEnd) this.#account.mark(atMs, this.#sources.rtt());
     this.#hasEnd = true;
   }
 
   /** A reply is whole: was it the one that the client waited for? Then it travels to it first. */
   #noteReply(call: Call, atMs: number): void {
-    const wasNeeded = !isPipelined(call) || this.#isFull() || atMs <= this.#travelUntilMs;
-    this.#lastReply = { atMs, wasNeeded };
-    if (wasNeeded) this.#travelUntilMs = atMs + (this.#sources.rttMs().client ?? 0);
+    const isTravelling = atMs <= this.#neededAtMs + (this.#sources.rtt().client ?? 0);
+    const wasNeeded = !isPipelined(call) || this.#isFull() || isTravelling;
+    if (wasNeeded) this.#neededAtMs = atMs;
+    if (isPipelined(call)) this.#lastReply = { atMs, wasNeeded };
     this.#pipelines.end(call);
   }
 
   /** The next of the calls that run side by side: it came at once behind the reply that made room for it, or when it was made. */
   #settleBefore(call: Call, atMs: number): void {
-    const patienceMs = reactionMs + (this.#sources.rttMs().client ?? 0);
+    const patienceMs = reactionMs + (this.#sources.rtt().client ?? 0);
     const isPrompt = atMs - this.#lastReply.atMs <= patienceMs;
     const hasWaited = isPrompt && (isAppend(call) || this.#lastReply.wasNeeded);
-    this.#account.settle(hasWaited ? 'waited' : 'produced', atMs, this.#rttMs());
+    this.#account.settle(hasWaited ? 'waited' : 'produced', atMs, this.#sources.rtt());
   }
 
   #isFull(): boolean {
@@ -154,12 +157,8 @@ export class ConnectionClock {
     return this.#session === null ? null : this.#sources.pipelineOf(this.#session);
   }
 
-  #rttMs(): number {
-    return this.#sources.rttMs().server ?? 0;
-  }
-
   #update(atMs: number): void {
-    this.#account.enter(this.#situation(), atMs, this.#rttMs());
+    this.#account.enter(this.#situation(), atMs, this.#sources.rtt());
   }
 
   #situation(): Situation {
@@ -181,7 +180,7 @@ export class ConnectionClock {
       isAppendHoldingUp: pipeline !== null && this.#pipelines.isAppendHoldingUp(pipeline),
       needed: this.#calls.oldestWaiting() ?? (isKnown ? this.#neededOf(pipeline, owed) : null),
       owed,
-      travelUntilMs: this.#travelUntilMs,
+      repliedAtMs: this.#neededAtMs,
       isReader: session !== null && session.side === 'reader' && session.upgrade === 'accepted',
       isTwinAtWork: this.#isTwinAtWork,
       isOver: this.#hasEnd || session?.isFinished === true,

@@ -9,8 +9,8 @@ export interface Situation {
   readonly operation: Operation | null;
   /** When the request of the awaited reply was whole. */
   readonly awaitedSinceMs: number;
-  /** Until then what the client waits for is on its way to it: also `roundTrip`. */
-  readonly travelUntilMs: number;
+  /** When a reply that the client waited for passed here; on the rest of its way it counts as `roundTrip` too. */
+  readonly repliedAtMs: number;
   /** Whether the client waits at all shows only at its next step. */
   readonly isOpenQuestion: boolean;
 }
@@ -31,7 +31,7 @@ export interface Facts {
   readonly needed: Call | null;
   /** The oldest reply that is owed at all. */
   readonly owed: Call | null;
-  readonly travelUntilMs: number;
+  readonly repliedAtMs: number;
   readonly isReader: boolean;
   readonly isTwinAtWork: boolean;
   readonly isOver: boolean;
@@ -56,9 +56,9 @@ const never = Number.NEGATIVE_INFINITY;
 export function situationOf(facts: Facts): Situation {
   for (const [fact, cause] of holding) if (facts[fact]) return plain(cause, never);
   if (facts.needed !== null) return awaiting(facts.needed, 'needed', never);
-  if (facts.owed !== null) return awaiting(facts.owed, 'perhaps', facts.travelUntilMs);
+  if (facts.owed !== null) return awaiting(facts.owed, 'perhaps', facts.repliedAtMs);
   if (facts.isOver) return plain('closing', never);
-  return plain(facts.isReader || facts.isTwinAtWork ? 'idle' : 'clientProduce', facts.travelUntilMs);
+  return plain(facts.isReader || facts.isTwinAtWork ? 'idle' : 'clientProduce', facts.repliedAtMs);
 }
 
 export function isSameSituation(one: Situation, other: Situation): boolean {
@@ -66,17 +66,17 @@ export function isSameSituation(one: Situation, other: Situation): boolean {
     one.cause === other.cause &&
     one.operation === other.operation &&
     one.awaitedSinceMs === other.awaitedSinceMs &&
-    one.travelUntilMs === other.travelUntilMs &&
+    one.repliedAtMs === other.repliedAtMs &&
     one.isOpenQuestion === other.isOpenQuestion
   );
 }
 
-export function plain(cause: Cause, travelUntilMs: number): Situation {
-  return { cause, operation: null, awaitedSinceMs: 0, travelUntilMs, isOpenQuestion: false };
+export function plain(cause: Cause, repliedAtMs: number): Situation {
+  return { cause, operation: null, awaitedSinceMs: 0, repliedAtMs, isOpenQuestion: false };
 }
 
-function awaiting(call: Call, certainty: 'needed' | 'perhaps', travelUntilMs: number): Situation {
+function awaiting(call: Call, certainty: 'needed' | 'perhaps', repliedAtMs: number): Situation {
   const awaitedSinceMs = call.requestEndAtMs ?? call.requestHeadAtMs;
   const isOpenQuestion = certainty === 'perhaps';
-  return { cause: 'server', operation: call.operation, awaitedSinceMs, travelUntilMs, isOpenQuestion };
+  return { cause: 'server', operation: call.operation, awaitedSinceMs, repliedAtMs, isOpenQuestion };
 }

@@ -44,9 +44,9 @@ export class TimeBudgets {
   }
 
   budgetOf(session: Session, atMs: number): TimeBudget {
-    const rttMs = this.#sources.watchOf(session.connection.id).roundTrip.rttMs.server ?? 0;
+    const rtt = this.#sources.watchOf(session.connection.id).roundTrip.rttMs;
     // A session begins with a call, and with that its account.
-    return this.#accounts.get(session)?.budgetAt(atMs, rttMs) ?? { causesMs: noTimes(), serverMsByOperation: {} };
+    return this.#accounts.get(session)?.budgetAt(atMs, rtt) ?? { causesMs: noTimes(), serverMsByOperation: {} };
   }
 
   noteStep(step: CallStep, owner: CallOwner): void {
@@ -55,8 +55,8 @@ export class TimeBudgets {
     const held = this.#of(call.connection, atMs);
     if (step.kind === 'callStarted') this.#begin(held, call, atMs, owner);
     else if (step.kind === 'callEnded') this.#end(held, call, atMs);
-    else if (step.kind === 'appendEntries') held.clock.noteEntries(call, step.entries);
     else held.clock.move(call, atMs);
+    if (step.kind === 'appendEntries') held.clock.noteEntries(call, step.entries); // moved first: its archive is known by now
     this.#noteWork(held, atMs);
     this.#endIfOver(held);
   }
@@ -122,7 +122,7 @@ export class TimeBudgets {
     if (known !== undefined) return known;
     const { watchOf, pipelineOf } = this.#sources;
     const created: ClockOf = {
-      clock: new ConnectionClock(atMs, { rttMs: () => watchOf(connection).roundTrip.rttMs, pipelineOf }),
+      clock: new ConnectionClock(atMs, { rtt: () => watchOf(connection).roundTrip.rttMs, pipelineOf }),
       session: null,
       calls: new Map(),
     };
