@@ -53,12 +53,14 @@ export class GroupMemory {
   noteUpload(session: Session, call: Call): number | null {
     const { digest } = call.parameters;
     if (digest === undefined) return null;
+    // The session before may have ended only after this one began.
+    if (this.#running.length > 1) this.#settle();
     this.#running.find((one) => one.session === session)?.digests.idOf(digest);
     const store = session.upgradeCall?.parameters.store;
     return this.#aborted.find((one) => one.store === store && one.digests.find(digest) >= 0)?.sessionId ?? null;
   }
 
-  /** Sessions end without a word to us: looked at when the next one begins. */
+  /** Sessions end without a word to us: looked at while others begin or go on. */
   #settle(): void {
     const isOver = ({ session }: Running): boolean => session.endedAtMs !== null || session.isFinished;
     for (const one of this.#running.filter(isOver)) this.#remember(one);

@@ -1,0 +1,72 @@
+// A backup of the embedded client through our relay to an embedded server with faults, watched as `pbscope proxy` watches. In: the
+// faults, how many runs. Out: the report when all is over. Everything is in this process and stops with the test.
+import type { TestContext } from 'node:test';
+import { startObserver } from '../../src/cli/running/observer.js';
+import type { Report } from '../../src/core/report/index.js';
+import { backup, type ClientOptions } from '../../src/pbs-client/index.js';
+import { startClock, startRelay } from '../../src/sources/relay/index.js';
+import { planOf } from './faulty-server.js';
+import { noise, whole } from './noise.js';
+import { openTestCertificates } from './relay-rig.js';
+import { startTestServer } from './running-server.js';
+
+export interface ObservedRun {
+  readonly report: Report;
+  /** What the client said of each run; null where it was content. */
+  readonly failures: readonly (string | null)[];
+}
+
+const streamBytes = 300_000;
+const imageBytes = 4_200_000;
+
+/** Each run has other data, unless `data` says the same. */
+export async function observeBackups(
+  context: TestContext,
+  faults: readonly object[],
+  options: { readonly runCount?: number; readonly data?: 'same' | 'other' } = {},
+): Promise<ObservedRun> {
+  const running = await startTestServer(context, faults.length === 0 ? {} : { faults: planOf(faults) });
+  const certificates = await openTestCertificates(context);
+  const clock = startClock();
+  const observer = startObserver({
+    name: 'test',
+    startedAtUnixMs: clock.startedAtUnixMs,
+    nowMs: () => clock.nowMs(),
+    onEvent: () => undefined,
+  });
+  const { host, port } = running.server.address;
+  const relay = await startRelay({
+    listen: { host: '127.0.0.1', port: 0 },
+    upstream: { host, port },
+    verify: { kind: 'fingerprint', sha256: running.server.fingerprint },
+    certificates,
+    clock,
+    observe: (event) => observer.observe(event),
+    onNotice: () => undefined,
+  });
+  const client: ClientOptions = {
+    repository: { authId: running.server.tokenId, host: '127.0.0.1', port: relay.address.port, store: 'store1' },
+    secret: running.server.tokenSecret,
+    fingerprint: certificates.leaf().fingerprint,
+    averageChunkBytes: 16 * 1024,
+  };
+  const failures: (string | null)[] = [];
+  for (let run = 1; run <= (options.runCount ?? 1); run++) {
+    const seed = options.data === 'same' ? 1 : run;
+    const name = { type: 'host', id: 'oracle', timeSeconds: 1_700_000_000 + run, namespace: '' } as const;
+    const sources = [
+      { kind: 'stream', name: 'root.pxar', read: () => whole(noise(streamBytes, seed)) },
+      { kind: 'image', name: 'disk.img', sizeBytes: imageBytes, read: () => whole(noise(imageBytes, seed + 100)) },
+    ] as const;
+    const failure = await backup(client, name, sources).then(
+      () => null,
+      (error: Error) => error.message,
+    );
+    failures.push(failure);
+    // The group is locked until the server has cleared what was not finished.
+    if (failure !== null && run < (options.runCount ?? 1)) await running.logged('TASK ERROR');
+  }
+  await relay.stop('drain');
+  observer.end();
+  return { report: observer.analyzer.report(), failures };
+}
