@@ -22,6 +22,7 @@ import type { RelayNotice } from './relay-options.js';
 import { splice } from './splice.js';
 import type { Sweeper } from './sweeper.js';
 import type { Tap } from './tap.js';
+import type { TcpSampler } from './tcp-facts/index.js';
 import { isFailure, type Upstream, type UpstreamFailure } from './upstream/index.js';
 
 /** What all connections of a relay use. */
@@ -32,6 +33,7 @@ export interface Surroundings {
   readonly line: Line | null;
   readonly handshakeTimeoutMs: number;
   readonly sweeper: Sweeper;
+  readonly tcpSampler: TcpSampler | null;
   readonly notices: Notices;
   /** True when CONNECT may lead to this target. */
   isConnectAllowed(host: string, port: number): boolean;
@@ -75,10 +77,14 @@ export function serveConnection(tcp: Socket, around: Surroundings): Serving {
       await refuse(legs.client, `${legs.server.sentence} ${legs.server.nextStep}`, tap);
       tap.tell({ kind: 'closed', by: 'proxy', how: 'fin-or-close-notify' });
     } else {
-      const { line, sweeper } = around;
+      const { line, sweeper, tcpSampler } = around;
+      const unwatchClient = tcpSampler?.watch(legs.client.tcp, 'client', tap);
+      const unwatchServer = tcpSampler?.watch(legs.server.tcp, 'server', tap);
       const running = splice({ client: legs.client, server: legs.server, tap, line, sweeper });
       abort = running.abort;
       await running.ended;
+      unwatchClient?.();
+      unwatchServer?.();
     }
   };
   const ended = run()

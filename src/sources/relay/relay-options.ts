@@ -3,6 +3,7 @@ import type { WireEvent } from '../../core/wire/index.js';
 import type { CertificateStore } from './certificates/index.js';
 import type { Clock } from './clock.js';
 import type { LineOptions } from './line/index.js';
+import type { AskKernel } from './tcp-facts/index.js';
 import type { Verification } from './upstream/index.js';
 
 export interface HostPort {
@@ -34,6 +35,8 @@ export interface RelayOptions {
   /** How clients get here when not by CONNECT: a NAT rule cannot be told from a client that came by itself. */
   readonly entry?: 'direct' | 'redirect';
   readonly line?: LineOptions;
+  /** Who is asked what the kernel knows of TCP on our sockets: `ss` where absent, nobody where null. */
+  readonly askKernel?: AskKernel | null;
   /** NSS key log lines of both legs, each with its line end. */
   readonly onKeylog?: (line: Buffer) => void;
   readonly limits?: Partial<RelayLimits>;

@@ -5,12 +5,13 @@ import { type AddressInfo, createServer, type Server, type Socket } from 'node:n
 import { setTimeout as delay } from 'node:timers/promises';
 import { createClientTls } from './client-leg.js';
 import { type Serving, type Surroundings, serveConnection } from './connection.js';
-import { createLine, realSurroundings } from './line/index.js';
+import { createLine, type Line, realSurroundings } from './line/index.js';
 import { explainListenError } from './listen-failure.js';
 import { createNotices } from './notices.js';
 import { defaultLimits, type HostPort, type RelayLimits, type RelayOptions } from './relay-options.js';
 import { createSweeper } from './sweeper.js';
 import { createTap } from './tap.js';
+import { type AskKernel, askSs, createTcpSampler, type TcpSampler } from './tcp-facts/index.js';
 import { createUpstream } from './upstream/index.js';
 
 export interface Relay {
@@ -104,6 +105,7 @@ function createSurroundings(options: RelayOptions, limits: RelayLimits): Surroun
     line,
     handshakeTimeoutMs: limits.handshakeTimeoutMs,
     sweeper: createSweeper(),
+    tcpSampler: options.askKernel === null ? null : createSampler(options.askKernel ?? askSs, line),
     notices,
     isConnectAllowed: (host, port) =>
       targets.some((target) => target.host.toLowerCase() === host && target.port === port),
@@ -123,6 +125,14 @@ function createSurroundings(options: RelayOptions, limits: RelayLimits): Surroun
       });
     },
   };
+}
+
+function createSampler(ask: AskKernel, line: Line | null): TcpSampler {
+  return createTcpSampler({
+    ask,
+    lineRoundTripMs: line?.roundTripMs ?? 0,
+    after: (waitMs, call) => setTimeout(call, waitMs).unref(),
+  });
 }
 
 interface Gate {
