@@ -4,7 +4,7 @@ import type { Event } from '../../src/core/event/index.js';
 
 const masks: readonly (readonly [RegExp, string])[] = [
   [/[0-9a-f]{64}/g, '#'],
-  [/((?:archive|file)-name)=[^&]*?((?:\.(?:pxar|img|conf))?\.(?:didx|fidx|blob))/g, '$1=*$2'],
+  [/((?:archive|file)-name)=[^&]*?((?:\.(?:[mp]?pxar|img|conf))?\.(?:didx|fidx|blob))/g, '$1=*$2'],
   [/(backup-id|backup-time|store|size|wid|chunk-count)=[^&]*/g, '$1=#'],
   [/\/datastore\/[^/]+/g, '/datastore/#'],
   [/backup-type=(host|vm|ct)/g, 'backup-type=#'],
@@ -12,7 +12,7 @@ const masks: readonly (readonly [RegExp, string])[] = [
 
 const mask = (target: string): string => masks.reduce((text, [pattern, put]) => text.replace(pattern, put), target);
 /** The catalog is one of the streams; which of two goes first is a race (protocol.md 4.4). */
-const foldName = (target: string): string => target.replace(/\*(?:\.pxar|\.img)?\.([df]idx)/g, '*.$1');
+const foldName = (target: string): string => target.replace(/\*(?:\.[mp]?pxar|\.img)?\.([df]idx)/g, '*.$1');
 
 /** `http2 POST /fixed_chunk?… localhost:8007 user-agent: …`, one line a run of the same. */
 export function shapeOfCalls(events: readonly Event[]): string[] {

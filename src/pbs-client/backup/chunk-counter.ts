@@ -17,6 +17,8 @@ export interface SentChunks {
 
 export class ChunkCounter {
   readonly #csum: IndexChecksum;
+  /** Where the next chunk begins; behind what was written, and what was passed over. */
+  #offsetBytes = 0;
   #logicalBytes = 0;
   #uploadedBytes = 0;
   #encodedBytes = 0;
@@ -28,12 +30,18 @@ export class ChunkCounter {
   }
 
   /** The next chunk of the archive; out: its index entry. */
-  add({ digest, sizeBytes }: SourceChunk): Entry {
-    const entry = { digest, offsetBytes: this.#logicalBytes };
-    this.#logicalBytes += sizeBytes;
+  add(chunk: SourceChunk): Entry {
+    const entry = { digest: chunk.digest, offsetBytes: this.#offsetBytes };
+    this.#logicalBytes += chunk.sizeBytes;
     this.#chunkCount += 1;
-    this.#csum.add(digest, this.#logicalBytes);
+    this.passOver(chunk);
     return entry;
+  }
+
+  /** A chunk that the index has already, where it is made from the last one (protocol.md 5.4): only the checksum sees it. */
+  passOver({ digest, sizeBytes }: Pick<SourceChunk, 'digest' | 'sizeBytes'>): void {
+    this.#offsetBytes += sizeBytes;
+    this.#csum.add(digest, this.#offsetBytes);
   }
 
   noteKnown(): void {

@@ -8,7 +8,7 @@ export {
   backup,
 } from './backup.js';
 export { BoundedQueue } from './bounded-queue.js';
-export { ChunkCounter } from './chunk-counter.js';
+export { ChunkCounter, type SentChunks } from './chunk-counter.js';
 export { type Entry, ListMerger } from './merge-lists.js';
 export {
   downloadPrevious,

@@ -40,15 +40,16 @@ export async function uploadArchive(session: Session, plan: ArchivePlan): Promis
   return { name, ...sent };
 }
 
-/** Out: the writer id. A stream has no size yet. */
+/** Out: the writer id. A stream has no size yet; `reuseCsum`: an image's index made from the last one (protocol.md 5.4). */
 export async function createIndex(
   session: Session,
   kind: ArchiveKind,
   name: string,
   sizeBytes: number | null,
+  reuseCsum?: string,
 ): Promise<number> {
   const size = kind === 'fixed' ? (sizeBytes ?? undefined) : undefined;
-  const wid = await session.ask(archiveCalls[kind].create, { 'archive-name': name, size });
+  const wid = await session.ask(archiveCalls[kind].create, { 'archive-name': name, 'reuse-csum': reuseCsum, size });
   if (typeof wid !== 'number') throw new ClientFailure('damaged', `${name}: the server gave no writer id`);
   return wid;
 }

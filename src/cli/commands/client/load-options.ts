@@ -61,13 +61,14 @@ export function readLoadPlan(context: CommandContext, personality: Personality):
   };
 }
 
-function readKind(kind: string | undefined, personality: Personality): LoadPlan['archiveKind'] {
+function readKind(kind: string | undefined, { kinds, name }: Personality): LoadPlan['archiveKind'] {
   if (kind === undefined) return null;
-  if (kind !== 'stream' && kind !== 'image')
-    throw new OperatorError(`--archive-kind ${kind} is no kind.`, 'Use stream or image.');
-  if (kind === 'stream' && personality.dialect === 'qemu')
-    throw new OperatorError('QEMU sends images only.', 'Leave --archive-kind away.');
-  return kind;
+  const found = kinds.find((one) => one === kind);
+  if (found !== undefined) return found;
+  throw new OperatorError(
+    `--like ${name} has no ${kind} archives.`,
+    kinds.length > 1 ? `Use ${kinds.join(' or ')}.` : 'Leave --archive-kind away.',
+  );
 }
 
 function readCount(flag: string, text: string, maximum: number): number {
