@@ -1,5 +1,5 @@
 // Whether the far end of one of our own sockets is still there. In: what the kernel tells of it (tcpFacts). Out: since when it
-// acknowledges nothing of what we sent; null while it does, and where the kernel tells nothing. diagnosis.md 2, vanished-peer.
+// acknowledges nothing of what we send again and again; null while it does, and where the kernel tells nothing. diagnosis.md 2.
 import type { Event } from '../event/index.js';
 import type { TcpFacts } from '../wire/index.js';
 
@@ -7,9 +7,8 @@ import type { TcpFacts } from '../wire/index.js';
 const minSilenceMs = 3000;
 
 interface Waiting {
-  readonly sinceMs: number;
-  readonly sendQueueBytes: number;
-  lastAtMs: number;
+  readonly first: TcpFacts;
+  last: TcpFacts;
 }
 
 export class VanishedPeers {
@@ -17,17 +16,22 @@ export class VanishedPeers {
 
   noteEvent(event: Event): void {
     if (event.kind !== 'tcpFacts') return;
-    const { leg, atMs, unackedSegmentCount, sendQueueBytes } = event;
+    const { leg } = event;
     const before = this.#waiting[leg];
     // Something left the queue: it was acknowledged.
-    const isMoving = unackedSegmentCount === 0 || (before !== null && sendQueueBytes < before.sendQueueBytes);
+    const isMoving =
+      event.unackedSegmentCount === 0 || (before !== null && event.sendQueueBytes < before.last.sendQueueBytes);
     if (isMoving) this.#waiting[leg] = null;
-    else if (before === null) this.#waiting[leg] = { sinceMs: atMs, sendQueueBytes, lastAtMs: atMs };
-    else before.lastAtMs = atMs;
+    else if (before === null) this.#waiting[leg] = { first: event, last: event };
+    else before.last = event;
   }
 
   sinceMs(leg: TcpFacts['leg']): number | null {
     const waiting = this.#waiting[leg];
-    return waiting !== null && waiting.lastAtMs - waiting.sinceMs >= minSilenceMs ? waiting.sinceMs : null;
+    if (waiting === null) return null;
+    const { first, last } = waiting;
+    // A queue that only grows may be a slow line: from a dead end nothing comes back, and TCP sends again.
+    const isSentAgain = last.retransmittedSegmentCount > first.retransmittedSegmentCount;
+    return isSentAgain && last.atMs - first.atMs >= minSilenceMs ? first.atMs : null;
   }
 }

@@ -1,6 +1,7 @@
 // In: what is known of a call that does not move. Out: who has to move, in one sentence, and the lines that show why. Judges
 // nothing: core/metrics has judged. diagnosis.md 2 (stuck-call).
 import type { CallWindows, LegTcp, SeenFrame, StuckRecord } from '../metrics/index.js';
+import { countOf } from './describe.js';
 import type { StuckCall } from './report.js';
 import { formatBytes, formatClock, formatDuration, unknownText } from './units.js';
 
@@ -59,7 +60,7 @@ function describeLast(frame: SeenFrame | null, atMs: number): string {
 
 function describeTcp({ leg, state, unackedSegmentCount, retransmittedSegmentCount, sendQueueBytes }: LegTcp): string {
   return (
-    `TCP of the ${leg} leg: ${state}, ${unackedSegmentCount} segments not acknowledged, ` +
+    `TCP of the ${leg} leg: ${state}, ${countOf(unackedSegmentCount, 'segment')} not acknowledged, ` +
     `${retransmittedSegmentCount} sent again, ${formatBytes(sendQueueBytes)} waiting in our socket`
   );
 }
