@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import type { FrameRecord } from '../../../src/core/decode/index.js';
 import { splitTarget } from '../../../src/core/pbs/index.js';
 import { type Exchange, exchangeKey } from './conversation.js';
-import { blankAll, notServed } from './must-differ.js';
+import { blankAll, notServed, standInErrs } from './must-differ.js';
 import type { Played } from './play.js';
 import type { Recording } from './recording.js';
 
@@ -50,6 +50,18 @@ export function compareReplies(
     if (wanted !== got) differences.push(`[${connection}] HTTP/2\n- genuine\n${wanted}\n+ embedded\n${got}`);
   }
   return { comparedCount, differences };
+}
+
+/** Where the recorded server is no PBS: whether it took the same calls. */
+export function compareStatuses(recording: Recording, played: Played): Comparison {
+  const recorded = [...recording.exchanges.values()].filter((exchange) => exchange.status !== null);
+  const differences = recorded.flatMap((exchange) => {
+    const live = played.conversation.exchanges.get(exchangeKey(exchange));
+    const isRightlyRefused = standInErrs.some(({ text }) => text === live?.replyBody.toString());
+    if (live?.status === exchange.status || isRightlyRefused) return [];
+    return [`${exchange.method} ${exchange.target}: ${exchange.status}, here ${live?.status} ${live?.replyBody}`];
+  });
+  return { comparedCount: recorded.length, differences };
 }
 
 /**

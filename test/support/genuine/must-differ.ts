@@ -67,9 +67,22 @@ export const notServed: readonly { readonly path: RegExp; readonly reason: strin
 
 /** Captures that hold nothing to compare, with the reason. */
 export const notPlayed: readonly { readonly capture: RegExp; readonly reason: string }[] = [
-  { capture: /go-peers\//, reason: 'their servers are no PBS, or stand-ins' },
+  { capture: /go-peers\/(?:pmox-|.*-pmox)/, reason: 'a third-party server, and a client that is a stand-in' },
+  { capture: /go-peers\/goc-drop/, reason: 'its stand-in of a server lets a session in twice, which PBS refuses' },
   { capture: /09-benchmark-headers-only/, reason: 'TCP headers without keys' },
   { capture: /08g-wrong-fingerprint/, reason: 'the client refuses the certificate: not a byte of HTTP' },
+];
+
+/** Captures of a genuine client whose server is a stand-in: statuses count, texts do not. */
+export const standInServers = /go-peers\//;
+
+/** Where such a server says yes to what a genuine one refuses. */
+export const standInErrs: readonly { readonly text: string; readonly reason: string }[] = [
+  {
+    text: 'unable to update manifest blob - Invalid string length',
+    reason:
+      'an empty csum in the manifest: the genuine server refuses it (captures/pbs-4.1.1/13c-goc-machine-vm-first-finish400)',
+  },
 ];
 
 /** Captures whose task log says nothing about the end, with the reason. */

@@ -80,6 +80,11 @@ class Player {
         return live.send(http2Preface);
       case 'frame':
         return this.#sendFrame(live, step.connection, step.frame);
+      case 'headed':
+        return live.until(
+          () => this.#exchange(step.connection, step.stream)?.status !== null,
+          `the head of the reply to stream ${step.stream}`,
+        );
       case 'replied':
         return this.#untilReplied(live, step.connection, step.stream);
       case 'acknowledged':
@@ -130,11 +135,14 @@ class Player {
   }
 
   async #untilReplied(live: LiveConnection, connection: number, stream: number): Promise<void> {
-    const key = exchangeKey({ connection, protocol: 'http2', stream });
-    const exchange = (): Exchange | undefined => this.#conversation.exchanges.get(key);
+    const exchange = (): Exchange | undefined => this.#exchange(connection, stream);
     await live.until(() => exchange()?.isReplied === true, `the reply to stream ${stream} ${exchange()?.target}`);
     const replied = exchange();
     if (replied !== undefined) this.#note(replied);
+  }
+
+  #exchange(connection: number, stream: number): Exchange | undefined {
+    return this.#conversation.exchanges.get(exchangeKey({ connection, protocol: 'http2', stream }));
   }
 
   #note(exchange: Exchange): void {

@@ -1,5 +1,5 @@
 // A capture → what its client did, as steps in the order of the recording, and what the genuine server answered.
-// Of several hops only the one at the server (port 8007) counts. Times are dropped: order is all that is kept.
+// Of several hops only the one at the server counts. Times are dropped: order is all that is kept.
 import { createReadStream, readFileSync } from 'node:fs';
 import { createGunzip } from 'node:zlib';
 import type { FrameRecord } from '../../../src/core/decode/index.js';
@@ -22,7 +22,8 @@ export type Step =
   | { readonly kind: 'http1'; readonly connection: number; readonly bytes: Buffer; readonly isStart: boolean }
   | { readonly kind: 'preface'; readonly connection: number }
   | { readonly kind: 'frame'; readonly connection: number; readonly frame: ClientFrame }
-  /** The server had answered the stream by now. */
+  /** The head of the reply to a stream had come by now; its whole. */
+  | { readonly kind: 'headed'; readonly connection: number; readonly stream: number }
   | { readonly kind: 'replied'; readonly connection: number; readonly stream: number }
   /** The server had acknowledged the client's SETTINGS by now. */
   | { readonly kind: 'acknowledged'; readonly connection: number }
@@ -39,7 +40,8 @@ export interface Recording {
   readonly isEmptied: boolean;
 }
 
-const serverPort = ':8007';
+/** PBS's own, and the one of the stand-in that the Go client was recorded against. */
+const serverPort = /:(?:8007|19107)$/;
 export const http2Preface = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n');
 const frameHeaderBytes = 9;
 
@@ -74,7 +76,7 @@ class Recorder {
   readonly #replied = new Set<string>();
 
   feed(event: WireEvent): void {
-    if (event.kind === 'opened' && event.server.endsWith(serverPort)) {
+    if (event.kind === 'opened' && serverPort.test(event.server)) {
       this.#waiting.set(event.connection, { parts: [], isHttp2: false });
       this.steps.push({ kind: 'connect', connection: event.connection });
     }
@@ -120,6 +122,7 @@ class Recorder {
     this.serverFrames.push(frame);
     const { connection, stream } = frame;
     if (isSettingsAck(frame)) this.steps.push({ kind: 'acknowledged', connection });
+    if (frame.type === 'HEADERS') this.steps.push({ kind: 'headed', connection, stream });
     const key = exchangeKey({ connection, protocol: 'http2', stream });
     if (this.#replied.has(key) || this.conversation.exchanges.get(key)?.isReplied !== true) return;
     this.#replied.add(key);
