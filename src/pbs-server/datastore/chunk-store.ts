@@ -134,7 +134,7 @@ export class ChunkStore {
     await checkInside(this.#storeFolder, path);
     try {
       await mkdir(path, { mode: folderMode });
-      if (this.#syncLevel !== 'none') await syncPath(this.folder);
+      if (this.#syncLevel === 'file') await syncPath(this.folder);
     } catch (error) {
       if (errorCode(error) !== 'EEXIST' || !(await lstat(path)).isDirectory()) throw error;
     }

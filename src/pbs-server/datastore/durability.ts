@@ -12,7 +12,7 @@ export async function syncChunks(chunks: ChunkStore, digests: Iterable<string>):
     await syncIfThere(path);
     folders.add(dirname(path));
   }
-  for (const path of folders) await syncIfThere(path);
+  for (const path of [...folders, chunks.folder]) await syncIfThere(path);
 }
 
 /** The files of a folder below the datastore, and the names of all folders that lead to it. */

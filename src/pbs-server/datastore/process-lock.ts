@@ -1,7 +1,7 @@
 // One server per datastore folder: a start removes unfinished snapshots, which must not be another server's running ones.
 // In: a folder. Out: a release function, or an error for the operator. A lock of a process that is gone counts for nothing.
 import { randomBytes } from 'node:crypto';
-import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { link, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errorCode, isMissing, temporaryMark } from './disk.js';
 
@@ -21,21 +21,31 @@ export class DatastoreInUse extends Error {
 const lockFileName = '.pbscope.lock';
 /** A lock that is stale is taken away once; one that comes back meanwhile is somebody's. */
 const maxAttempts = 3;
+const guardLifetimeMs = 10_000;
 
-/** Folders locked by this very process: a lock file with our name but not in here was left by a namesake that is gone. */
+/** Folders that this very process holds or is about to: a lock file with our pid, otherwise, was left by a namesake that is gone. */
 const ownFolders = new Set<string>();
 
 export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   const path = join(folder, lockFileName);
+  if (ownFolders.has(path)) throw new DatastoreInUse(folder, process.pid);
+  ownFolders.add(path);
+  try {
+    await takeLock(folder, path);
+    return () => release(path);
+  } catch (error) {
+    ownFolders.delete(path);
+    throw error;
+  }
+}
+
+async function takeLock(folder: string, path: string): Promise<void> {
   const owner = await describeProcess(process.pid);
   for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
-    if (await tryCreate(path, owner)) {
-      ownFolders.add(path);
-      return () => release(path);
-    }
+    if (await tryCreate(path, owner)) return;
     const found = await readOwner(path);
     if (found === null) continue; // released in this moment
-    if (await isHeld(path, found)) throw new DatastoreInUse(folder, Number.parseInt(found, 10));
+    if (await isHeld(found)) throw new DatastoreInUse(folder, Number.parseInt(found, 10));
     await removeStale(path, found);
   }
   throw new DatastoreInUse(folder, null);
@@ -56,16 +66,32 @@ async function tryCreate(path: string, owner: string): Promise<boolean> {
   }
 }
 
-/** Two starts may find the same stale lock; the slower one must not take away the quicker one's new lock. */
+/**
+ * Two starts may find the same stale lock, and the slower one must not take away the quicker one's new lock: one at a time
+ * looks again and removes what it has seen before.
+ */
 async function removeStale(path: string, found: string): Promise<void> {
-  const aside = draftPath(path);
+  const guard = `${path}.takeover`;
   try {
-    await rename(path, aside);
-    if ((await readOwner(aside)) !== found) await link(aside, path);
+    await writeFile(guard, '', { flag: 'wx' });
   } catch (error) {
-    if (!isMissing(error) && errorCode(error) !== 'EEXIST') throw error;
+    if (errorCode(error) !== 'EEXIST') throw error;
+    await removeIfOld(guard);
+    return;
+  }
+  try {
+    if ((await readOwner(path)) === found) await rm(path, { force: true });
   } finally {
-    await rm(aside, { force: true });
+    await rm(guard, { force: true });
+  }
+}
+
+/** A guard stands for a moment; one that is older was left by a crash in that moment. */
+async function removeIfOld(guard: string): Promise<void> {
+  try {
+    if (Date.now() - (await stat(guard)).mtimeMs > guardLifetimeMs) await rm(guard, { force: true });
+  } catch (error) {
+    if (!isMissing(error)) throw error;
   }
 }
 
@@ -80,10 +106,9 @@ async function readOwner(path: string): Promise<string | null> {
   }
 }
 
-async function isHeld(path: string, owner: string): Promise<boolean> {
+async function isHeld(owner: string): Promise<boolean> {
   const pid = Number.parseInt(owner, 10);
-  if (pid === process.pid && !ownFolders.has(path)) return false;
-  return isAlive(pid) && (owner === String(pid) || owner === (await describeProcess(pid)));
+  return pid !== process.pid && isAlive(pid) && (owner === String(pid) || owner === (await describeProcess(pid)));
 }
 
 function isAlive(pid: number): boolean {
