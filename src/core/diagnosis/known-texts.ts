@@ -9,6 +9,8 @@ export interface KnownText {
 
 export const groupLockTexts =
   /unable to acquire lock on backup group|creating locked backup group|backup group .* is (?:locked|in use)|group is in use/i;
+/** An object store asks for fewer requests: S3's code and sentence, and those of others. */
+export const throttleTexts = /SlowDown|reduce your request rate|too ?many ?requests|throttl|RequestLimitExceeded/i;
 export const clockTexts = /backup timestamp is older than last backup/i;
 
 const clientFault = 'A fault of the client: report it to its maker, with this trace.';

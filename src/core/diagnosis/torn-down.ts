@@ -4,10 +4,10 @@ import type { ReportSession } from '../report/index.js';
 import { isNormalFailure } from './normal-failures.js';
 import type { SessionCase } from './rule.js';
 
-export function isTornDown({ session }: SessionCase): boolean {
-  return (
-    isUnfinished(session) && !session.failedCalls.some((call) => (call.status ?? 0) >= 400 && !isNormalFailure(call))
-  );
+export function isTornDown({ session, connection }: SessionCase): boolean {
+  // What pbscope cut itself says nothing about others.
+  if (!isUnfinished(session) || connection.closedBy === 'proxy') return false;
+  return !session.failedCalls.some((call) => (call.status ?? 0) >= 400 && !isNormalFailure(call));
 }
 
 export const isUnfinished = ({ outcome }: ReportSession): boolean =>

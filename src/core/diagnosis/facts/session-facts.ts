@@ -31,11 +31,8 @@ export interface GroupBefore {
 }
 
 export interface ServerRefusals {
-  /** 403, 429 and 503 inside the session. */
-  count: number;
-  /** The most within ten seconds. */
+  /** The most answers 403, 429 and 503 within ten seconds. */
   burstCount: number;
-  readonly statuses: Set<number>;
   readonly recentMs: number[];
 }
 
@@ -74,7 +71,7 @@ export function newSessionFacts(): SessionFacts {
     openCloses: new Map(),
     slowestClose: null,
     earlyReplies: { count: 0, wastedBytes: 0, operation: null, resetName: null },
-    refusals: { count: 0, burstCount: 0, statuses: new Set(), recentMs: [] },
+    refusals: { burstCount: 0, recentMs: [] },
     previousBackupTime: undefined,
     previousFiles: [],
     reuploads: { count: 0, encodedBytes: 0, fromSession: null },
@@ -179,8 +176,6 @@ function noteEarlyReply(facts: SessionFacts, call: Call): void {
 
 function noteRefusal(refusals: ServerRefusals, status: number, atMs: number): void {
   if (status !== 403 && status !== 429 && status !== 503) return;
-  refusals.count += 1;
-  refusals.statuses.add(status);
   refusals.recentMs.push(atMs);
   while (refusals.recentMs.length > maxBurstReplies || (refusals.recentMs[0] ?? atMs) < atMs - burstMs) {
     refusals.recentMs.shift();

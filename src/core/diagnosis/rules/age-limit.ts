@@ -16,8 +16,8 @@ export const ageLimit: SessionRule = {
   about: 'session',
   severity: 'error',
   firesWhen: 'An unfinished session ends at a round age (30 s, 1 min, 5 min, 1 h …) while bytes were passing.',
-  silentWhen: 'It was silent before, its age is not round, or a call had failed.',
-  threshold: 'From 30 s of age, within 2 % of a value that people configure; bytes within the last 2 s.',
+  silentWhen: 'It was silent before, its age is not round, a call had failed, or pbscope itself was stopped.',
+  threshold: 'From 30 s of age, up to 1 % later than a value that people configure; bytes within the last 2 s.',
   remedy: 'Take away the limit on the life of a connection.',
   check(input) {
     const { link, connection } = input;

@@ -3,6 +3,7 @@ import { countOf, type FailedCall } from '../../report/index.js';
 import { knownText } from '../known-texts.js';
 import { isNormalFailure } from '../normal-failures.js';
 import { found, ok, type SessionRule } from '../rule.js';
+import { isThrottled } from '../throttled.js';
 import { isUnfinished } from '../torn-down.js';
 
 /** Different refusals shown; the report lists every call. */
@@ -17,11 +18,11 @@ export const failedCall: SessionRule = {
   severity: 'warning',
   firesWhen: 'A call inside the session is answered 4xx or 5xx. An error where the session then ended unfinished.',
   silentWhen:
-    'A first backup asks in vain for its predecessor, a pull sync for a log that is not there; a refused upgrade has its own rules.',
+    'A first backup asks in vain for its predecessor, a pull sync for a log that is not there; refused upgrades and object-store-throttle have their own rules.',
   threshold: 'One is enough: the official clients give up at the first.',
   remedy: 'By the text of the answer (table of protocol.md 5).',
-  check({ session }) {
-    const refused = session.failedCalls.filter(isRefusal);
+  check({ session, facts }) {
+    const refused = session.failedCalls.filter((call) => isRefusal(call) && !isThrottled(call, facts));
     const [first] = refused;
     if (first === undefined) return ok;
     const texts = new Map<string, number>();

@@ -17,8 +17,10 @@ export const idleTimeout: SessionRule = {
   severity: 'error',
   firesWhen:
     'An unfinished session ends after a silence of both sides that lasted a round number of seconds (5, 10, 30, 50, 60, 300 …).',
-  silentWhen: 'Bytes passed shortly before the end, the silence is not round, or the client left with nothing owed.',
-  threshold: 'Within 2 % (at least 0.35 s) of a value that people configure: timers of boxes fire that late at most.',
+  silentWhen:
+    'Bytes passed shortly before the end, the silence is not round, the client left with nothing owed, or pbscope itself was stopped.',
+  threshold:
+    'Up to 1 % later (0.15 s at least, 2 s at most) than a value that people configure: timers of boxes fire late, never early.',
   remedy: 'Raise the idle limit of the box: `timeout tunnel`, `proxy_read_timeout`, `proxy_timeout`.',
   check(input) {
     const { link } = input;

@@ -1,30 +1,33 @@
 // A backend that answers "slow down". In: a session. Out: an answer. protocol.md 5.5 (S3), 12.
-import { formatDuration } from '../../report/index.js';
+import { countOf, formatDuration } from '../../report/index.js';
 import { found, ok, type SessionRule } from '../rule.js';
-
-/** Within ten seconds: one or two are an accident, five are a limit. */
-const leastBurstCount = 5;
+import { isThrottled } from '../throttled.js';
+import { isUnfinished } from '../torn-down.js';
 
 export const objectStoreThrottle: SessionRule = {
   id: 'object-store-throttle',
   title: 'The object store behind the server throttles',
   about: 'session',
   severity: 'warning',
-  firesWhen: 'At least five calls of a session are answered 403, 429 or 503 within ten seconds.',
-  silentWhen: 'Fewer, or spread over the session.',
+  firesWhen:
+    'A refusal says so (SlowDown, too many requests …), or at least five calls are answered 403, 429 or 503 within ten seconds. An error where the session then ended unfinished.',
+  silentWhen: 'Fewer such answers, spread over the session, that say something else.',
   threshold: 'Five in ten seconds: a single one may be a missing permission or a restart.',
   remedy: 'Lower the request rate, or raise the limit of the bucket.',
   check({ session, facts }) {
-    const { count, burstCount, statuses } = facts.refusals;
-    if (burstCount < leastBurstCount) return ok;
+    const throttled = session.failedCalls.filter((call) => isThrottled(call, facts));
+    const [first] = throttled;
+    if (first === undefined) return ok;
+    const { burstCount } = facts.refusals;
     const perSecond = session.durationMs > 0 ? (session.callCount / session.durationMs) * 1000 : 0;
     return found({
       because: [
-        `${burstCount} answers ${[...statuses].sort().join(', ')} within 10 s, ${count} in the session.`,
+        `${countOf(throttled.length, 'call')} refused, up to ${burstCount} within 10 s; the first: ${first.operation}: ${first.status}${first.error === null ? '' : ` ${first.error}`}.`,
         `${perSecond.toFixed(1)} calls per second over ${formatDuration(session.durationMs)}.`,
       ],
       advice:
-        'The store limits requests per second. Let fewer backups run at a time, raise the limit of the bucket or account, and use a local cache on the datastore (`--backend type=s3,…`, cache on fast disk).',
+        'The store limits requests per second. Let fewer backups run at a time, raise the limit of the bucket or account, and give the datastore a local cache on fast disks.',
+      severity: isUnfinished(session) ? 'error' : 'warning',
     });
   },
 };
