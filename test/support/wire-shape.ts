@@ -57,7 +57,6 @@ export function shapeOfStart(events: readonly Event[]): string[] {
 const formatSettings = (settings: Readonly<Record<string, number>>): string =>
   Object.entries(settings)
     .map(([name, value]) => `${name}=${value}`)
-    .sort()
     .join(' ');
 
 /** Entries of each append, in order. */

@@ -1,1 +1,2 @@
+export { askHidden } from './ask-hidden.js';
 export { type Input, type InputOptions, openInput } from './open-input.js';

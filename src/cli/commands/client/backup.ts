@@ -47,10 +47,10 @@ export const backupCommand: Command = {
     });
     const progress = startProgress(context);
     let lastAtMs = performance.now();
-    const { archives, durationMs } = await runClient((signal) =>
+    const { archives, durationMs } = await runClient(async (signal) =>
       backup(
         {
-          ...readClientOptions(context, signal),
+          ...(await readClientOptions(context, signal)),
           ...(chunkSize === undefined ? {} : { averageChunkBytes: chunkSize }),
         },
         snapshot,

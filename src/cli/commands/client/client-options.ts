@@ -5,6 +5,7 @@ import {
   type ClientOptions,
   type ConnectProxy,
   type DataKey,
+  isTokenId,
   parseKeyFile,
   parseProxy,
   parseRepository,
@@ -12,6 +13,7 @@ import {
 } from '../../../pbs-client/index.js';
 import { type Command, type CommandContext, textFlag } from '../../command.js';
 import { OperatorError } from '../../errors/index.js';
+import { askHidden } from '../../input/index.js';
 import { readSecret } from '../../settings/index.js';
 
 export const connectionOptions = {
@@ -24,14 +26,14 @@ export const keyOptions = {
   keyfile: { type: 'string', describe: 'key file of the official client (its password: PBS_ENCRYPTION_PASSWORD)' },
 } as const satisfies Command['options'];
 
-export function readClientOptions(context: CommandContext, signal: AbortSignal): ClientOptions {
+export async function readClientOptions(context: CommandContext, signal: AbortSignal): Promise<ClientOptions> {
   const repository = readRepository(context);
   const fingerprint = textFlag(context, 'fingerprint') ?? process.env['PBS_FINGERPRINT'] ?? '';
   const proxy = readProxy();
   const key = readKey(context);
   return {
     repository,
-    secret: requireSecret(repository),
+    secret: await requireSecret(repository),
     fingerprint: fingerprint === '' ? null : fingerprint,
     ...(proxy === null ? {} : { proxy }),
     ...(key === null ? {} : { key }),
@@ -53,9 +55,12 @@ function readRepository(context: CommandContext): Repository {
   return repository;
 }
 
-function requireSecret({ authId }: Repository): string {
+/** Asked for where somebody can answer. */
+async function requireSecret({ authId }: Repository): Promise<string> {
   const secret = readSecret();
   if (secret !== null) return secret;
+  if (process.stdin.isTTY && process.stderr.isTTY)
+    return askHidden(isTokenId(authId) ? `Secret of ${authId}: ` : `Password of ${authId}: `);
   throw new OperatorError(
     `No secret was given for ${authId}.`,
     'Set PBS_PASSWORD, PBS_PASSWORD_FILE, PBS_PASSWORD_FD or PBS_PASSWORD_CMD.',

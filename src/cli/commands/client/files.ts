@@ -14,8 +14,8 @@ export const filesCommand: Command = {
   options: connectionOptions,
   async run(context) {
     const snapshot = parseSnapshot(textFlag(context, 'snapshot') ?? '', readNamespace(context));
-    const files = await runClient((signal) => {
-      const options = readClientOptions(context, signal);
+    const files = await runClient(async (signal) => {
+      const options = await readClientOptions(context, signal);
       return withConnection(options, (connection) => listFiles(connection, options.repository.store, snapshot));
     });
     context.print.result(

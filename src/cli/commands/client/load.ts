@@ -78,8 +78,8 @@ export const loadCommand: Command = {
     if (isEncrypted && !personality.canEncrypt)
       throw new OperatorError(`--like ${personality.name} does not encrypt.`, 'Leave --encrypted away.');
     const progress = startProgress(context);
-    const summary = await runClient((signal) => {
-      const options = readClientOptions(context, signal);
+    const summary = await runClient(async (signal) => {
+      const options = await readClientOptions(context, signal);
       if (personality.dialect === 'go' && !isTokenId(options.repository.authId))
         throw new OperatorError(
           'The Go client knows API tokens only.',

@@ -17,8 +17,8 @@ async function restoreTo(context: CommandContext, archive: string, target: Resto
   const isWanted = (name: string): boolean => name === archive || shortName(name) === archive;
   const progress = startProgress(context);
   const from = parseSnapshotOrGroup(textFlag(context, 'snapshot') ?? '', readNamespace(context));
-  const summary = await runClient((signal) =>
-    restore(readClientOptions(context, signal), from, (name) => {
+  const summary = await runClient(async (signal) =>
+    restore(await readClientOptions(context, signal), from, (name) => {
       names.push(name);
       if (!isWanted(name)) return null;
       return async (bytes) => {

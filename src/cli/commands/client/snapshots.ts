@@ -20,8 +20,8 @@ export const snapshotsCommand: Command = {
     const namespace = readNamespace(context);
     const group = textFlag(context, 'group');
     const where = group === undefined ? { namespace } : parseSnapshotOrGroup(group, namespace);
-    const snapshots = await runClient((signal) => {
-      const options = readClientOptions(context, signal);
+    const snapshots = await runClient(async (signal) => {
+      const options = await readClientOptions(context, signal);
       return withConnection(options, (connection) => listSnapshots(connection, options.repository.store, where));
     });
     if (snapshots.length > 0)

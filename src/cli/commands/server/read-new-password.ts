@@ -1,10 +1,9 @@
 // A new password from where other users cannot see it: a file, a pipe, or a prompt that shows nothing. In: the flag, stdin.
 // Out: the password; one that is too short or was typed differently the second time is refused. Never from a flag.
 import { readFileSync } from 'node:fs';
-import { createInterface } from 'node:readline/promises';
-import { Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { OperatorError } from '../../errors/index.js';
+import { askHidden } from '../../input/index.js';
 
 /** PBS's own bound. */
 const minCharacters = 8;
@@ -31,22 +30,9 @@ async function readPassword(passwordFile: string | undefined): Promise<string> {
     }
   }
   if (process.stdin.isTTY !== true) return firstLine(await text(process.stdin));
-  const password = await prompt('New password: ');
-  if ((await prompt('Once more: ')) !== password) {
+  const password = await askHidden('New password: ');
+  if ((await askHidden('Once more: ')) !== password) {
     throw new OperatorError('The two passwords differ.', 'Try again.');
   }
   return password;
-}
-
-/** What is typed is not shown. */
-async function prompt(question: string): Promise<string> {
-  const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
-  const lines = createInterface({ input: process.stdin, output: nowhere, terminal: true });
-  process.stderr.write(question);
-  try {
-    return await lines.question('');
-  } finally {
-    lines.close();
-    process.stderr.write('\n');
-  }
 }
