@@ -82,15 +82,12 @@ async function forget({ options }: Doomed, backupTime: number): Promise<boolean>
     'backup-id': 'web01',
     'backup-time': backupTime,
   });
-  try {
-    const socket = await openTls({ host, port });
-    const head = [`DELETE ${target} HTTP/1.1`, `authorization: PBSAPIToken ${authId}:${options.secret}`];
-    const { status } = await request(socket, head);
-    socket.destroy();
-    return status === 200;
-  } catch {
-    return false;
-  }
+  const head = [`DELETE ${target} HTTP/1.1`, `authorization: PBSAPIToken ${authId}:${options.secret}`];
+  const response = await openTls({ host, port })
+    .then((socket) => request(socket, head).finally(() => socket.destroy()))
+    .catch(() => null); // the connection broke off
+  assert.ok(response === null || response.status === 200, response?.body);
+  return response !== null;
 }
 
 async function listFinished(datastore: Datastore): Promise<readonly number[]> {
