@@ -95,6 +95,44 @@ test('serverLine and clientLine: our sockets take no more; the server goes first
   );
 });
 
+test('serverLine and clientLine: bytes wait in the kernel, until an answer tells that they came through', () => {
+  check(
+    `${openBackup}
+     +3 [1] C> request 1 POST /blob?encoded-size=9&file-name=x.blob body
+     +5 [1] C> end 1
+     +10 [1] tcp server notsent=4096
+     +40 [1] S> reply 1 200
+     +40 [1] C> request 3 POST /finish
+     +50 [1] tcp server notsent=4096
+     +60 [1] tcp server
+     +65 [1] S> reply 3 200
+     +65 [1] tcp client notsent=1
+     +75 [1] tcp client`,
+    `connect 1
+     open 1
+     serverLine 40
+     clientLine 10
+     requestTransfer 2
+     server 20: uploadBlob 5, finish 15
+     clientProduce 1`,
+  );
+  check(
+    `${openBackup}
+     +3 [1] C> request 1 POST /blob?encoded-size=9&file-name=x.blob body
+     +10 [1] tcp server notsent=4096
+     +20 [1] C> end 1
+     +40 [1] S> reply 1 200
+     +40 [1] C> request 3 POST /finish
+     +60 [1] S> reply 3 200`,
+    `connect 1
+     open 1
+     serverLine 30
+     requestTransfer 7
+     server 20: finish 20
+     clientProduce 1`,
+  );
+});
+
 test('connectionWindow and streamWindow: either direction, the connection first', () => {
   check(
     `${openBackup}

@@ -85,7 +85,7 @@ function tcpFacts(at: { connection: number; atMs: number }, line: Line): Event {
     lostSegmentCount: 0,
     retransmittedSegmentCount: count('retransmitted'),
     sendQueueBytes: count('queue'),
-    notSentBytes: 0,
+    notSentBytes: count('notsent'),
     receiveQueueBytes: 0,
     busyMs: 0,
     receiverLimitedMs: 0,

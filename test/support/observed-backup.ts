@@ -4,7 +4,7 @@ import type { TestContext } from 'node:test';
 import { startObserver } from '../../src/cli/running/observer.js';
 import type { Report } from '../../src/core/report/index.js';
 import { backup, type ClientOptions } from '../../src/pbs-client/index.js';
-import { startClock, startRelay } from '../../src/sources/relay/index.js';
+import { type LineOptions, startClock, startRelay } from '../../src/sources/relay/index.js';
 import { planOf } from './faulty-server.js';
 import { noise, whole } from './noise.js';
 import { openTestCertificates } from './relay-rig.js';
@@ -23,7 +23,7 @@ const imageBytes = 4_200_000;
 export async function observeBackups(
   context: TestContext,
   faults: readonly object[],
-  options: { readonly runCount?: number; readonly data?: 'same' | 'other' } = {},
+  options: { readonly runCount?: number; readonly data?: 'same' | 'other'; readonly line?: LineOptions } = {},
 ): Promise<ObservedRun> {
   const running = await startTestServer(context, faults.length === 0 ? {} : { faults: planOf(faults) });
   const certificates = await openTestCertificates(context);
@@ -43,6 +43,7 @@ export async function observeBackups(
     clock,
     observe: (event) => observer.observe(event),
     onNotice: () => undefined,
+    ...(options.line === undefined ? {} : { line: options.line }),
   });
   const client: ClientOptions = {
     repository: { authId: running.server.tokenId, host: '127.0.0.1', port: relay.address.port, store: 'store1' },

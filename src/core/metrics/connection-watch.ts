@@ -1,7 +1,8 @@
 // What is known at this moment of one connection beside its calls: windows, full lines, round trips, who sent what last, whether
 // the far ends are there. In: its Events. Out: those parts, read by the explainer of stuck calls and by the report.
 import type { Event } from '../event/index.js';
-import type { Direction, TcpFacts } from '../wire/index.js';
+import type { TcpFacts } from '../wire/index.js';
+import { FullLines } from './full-lines.js';
 import { LastFrames } from './last-frames.js';
 import { RoundTripClock } from './round-trip.js';
 import { VanishedPeers } from './vanished-peer.js';
@@ -11,8 +12,7 @@ export class ConnectionWatch {
   readonly windows = new Windows();
   readonly roundTrip = new RoundTripClock();
   readonly lastFrames = new LastFrames();
-  /** The socket of this direction takes no more (live only). */
-  readonly isLineFull: Record<Direction, boolean> = { toServer: false, toClient: false };
+  readonly lines = new FullLines();
   readonly tcp: Record<TcpFacts['leg'], TcpFacts | null> = { client: null, server: null };
   readonly #vanished = new VanishedPeers();
   #timedOut: { readonly party: TcpFacts['leg']; readonly sinceMs: number } | null = null;
@@ -22,8 +22,8 @@ export class ConnectionWatch {
     this.roundTrip.noteEvent(event);
     this.lastFrames.noteEvent(event);
     this.#vanished.noteEvent(event);
-    if (event.kind === 'pressure') this.isLineFull[event.direction] = event.isOn;
-    else if (event.kind === 'tcpFacts') this.tcp[event.leg] = event;
+    this.lines.noteEvent(event);
+    if (event.kind === 'tcpFacts') this.tcp[event.leg] = event;
     else if (event.kind === 'closed' && event.how === 'timeout') this.#timedOut = this.#whoTimedOut(event.by);
   }
 

@@ -46,7 +46,8 @@ export function stuckRecordOf(call: Call, atMs: number, archive: string | null, 
   const windows = { toServer: windowsOf('toServer'), toClient: windowsOf('toClient') };
   const isRequestWhole = call.requestEndAtMs !== null;
   const moving = isRequestWhole ? windows.toClient : windows.toServer;
-  const { vanished, isLineFull, lastFrames, tcp } = watch;
+  const { vanished, lines, lastFrames, tcp } = watch;
+  const isLineFull = { toServer: lines.isFull('toServer'), toClient: lines.isFull('toClient') };
   const owedBy = whoOwes(call, { windows, isLineFull, isVanished: vanished !== null });
   const leg = vanished?.party ?? (owedBy === 'clientBytes' || owedBy === 'clientLine' ? 'client' : 'server');
   return {

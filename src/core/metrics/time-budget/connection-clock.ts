@@ -5,6 +5,7 @@ import type { Call, IndexEntry } from '../../pbs/index.js';
 import type { ClientPipeline } from '../../recognition/index.js';
 import type { Session } from '../../session/index.js';
 import { isChunkCall } from '../client-watch.js';
+import type { FullLines } from '../full-lines.js';
 import { type RoundTrips, TimeAccount } from './account.js';
 import { Connecting } from './connecting.js';
 import { isUpgrade, OpenCalls } from './open-calls.js';
@@ -19,6 +20,8 @@ const never = Number.NEGATIVE_INFINITY;
 /** What the clock asks of those who know. */
 export interface ClockSources {
   readonly rtt: () => RoundTrips;
+  /** Told of every Event before the clock is. */
+  readonly lines: FullLines;
   readonly pipelineOf: (session: Session) => ClientPipeline;
 }
 
@@ -27,7 +30,6 @@ export class ConnectionClock {
   readonly #connecting = new Connecting();
   readonly #calls = new OpenCalls();
   readonly #windows = new ShutWindows();
-  readonly #isLineFull = { toServer: false, toClient: false };
   #pipelines = new Pipelines();
   #streamLimit = Number.POSITIVE_INFINITY;
   #account: TimeAccount;
@@ -72,14 +74,14 @@ export class ConnectionClock {
 
   noteEvent(event: Event): void {
     this.#connecting.noteEvent(event);
-    if (event.kind === 'pressure') this.#isLineFull[event.direction] = event.isOn;
-    else if (event.kind === 'windowStall') this.#windows.note(event);
+    if (event.kind === 'windowStall') this.#windows.note(event);
     else if (event.kind === 'settings' && event.direction === 'toClient') this.#noteLimit(event.settings);
     else if (event.kind === 'ended') this.#noteEnd(event.atMs);
     this.#update(event.atMs);
   }
 
   begin(call: Call, atMs: number): void {
+    if (this.#calls.activeCount === 0) this.#sources.lines.noteFirstRequest();
     this.#calls.begin(call);
     if (isChunkCall(call)) {
       this.#settleBefore(call, atMs);
@@ -99,7 +101,9 @@ export class ConnectionClock {
     if (step === null) return;
     // Where an append belongs is known when its body is whole.
     if (step.from === 'request' && isAppend(call)) this.#pipelines.begin(call);
+    if (step.to === 'reply' || step.to === 'over') this.#sources.lines.noteReply(call);
     if (step.to === 'over') this.#noteReply(call, atMs);
+    if (this.#calls.activeCount === 0) this.#sources.lines.noteRest();
     this.#update(atMs);
   }
 
@@ -170,8 +174,8 @@ export class ConnectionClock {
       isConnecting: this.#connecting.isConnecting,
       isLoggingIn: this.#calls.loginCount > 0,
       isUpgrading: this.#calls.upgradeCount > 0,
-      isServerLineFull: this.#isLineFull.toServer,
-      isClientLineFull: this.#isLineFull.toClient,
+      isServerLineFull: this.#sources.lines.isFull('toServer'),
+      isClientLineFull: this.#sources.lines.isFull('toClient'),
       isConnectionWindowShut: this.#windows.isConnectionShut,
       isStreamWindowShut: this.#windows.isStreamShut,
       isStreamLimitReached: this.#calls.streamCount >= this.#streamLimit,

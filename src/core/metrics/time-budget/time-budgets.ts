@@ -22,14 +22,7 @@ interface ClockOf {
 }
 
 /** Events that say nothing of who waits for whom, and are many. */
-const silentKinds: ReadonlySet<Event['kind']> = new Set([
-  'data',
-  'bodyPart',
-  'traffic',
-  'windowUpdate',
-  'tcpFacts',
-  'ping',
-]);
+const silentKinds: ReadonlySet<Event['kind']> = new Set(['data', 'bodyPart', 'traffic', 'windowUpdate', 'ping']);
 const keyOf = ({ protocol, stream }: { readonly protocol: string; readonly stream: number }): number =>
   protocol === 'http1' ? -stream : stream;
 
@@ -120,9 +113,10 @@ export class TimeBudgets {
   #of(connection: number, atMs: number): ClockOf {
     const known = this.#clocks.get(connection);
     if (known !== undefined) return known;
-    const { watchOf, pipelineOf } = this.#sources;
+    const { pipelineOf } = this.#sources;
+    const watch = this.#sources.watchOf(connection);
     const created: ClockOf = {
-      clock: new ConnectionClock(atMs, { rtt: () => watchOf(connection).roundTrip.rttMs, pipelineOf }),
+      clock: new ConnectionClock(atMs, { rtt: () => watch.roundTrip.rttMs, lines: watch.lines, pipelineOf }),
       session: null,
       calls: new Map(),
     };
