@@ -11,7 +11,15 @@ import { type Command, type CommandContext, textFlag } from '../command.js';
 import { runDemoClient } from '../demo/index.js';
 import { type ExitCode, exitCodes } from '../errors/index.js';
 import { type Live, startLive, untilInterrupted } from '../running/index.js';
-import { demoLine, formatHostPort, formatRepository, lineOptions, readFaults, readLine } from '../settings/index.js';
+import {
+  demoLine,
+  formatHostPort,
+  formatRepository,
+  lineOptions,
+  readFaults,
+  readLine,
+  readRecordTo,
+} from '../settings/index.js';
 
 const store = 'demo';
 const anyPort = { host: '127.0.0.1', port: 0 };
@@ -88,7 +96,7 @@ export const demoCommand: Command = {
         verify: { kind: 'fingerprint', sha256: server.fingerprint },
         certificates: await openCertificateStore(join(folder, 'certificates')),
         line: readLine((name) => textFlag(context, name), demoLine),
-        recordPath: textFlag(context, 'record'),
+        recordTo: readRecordTo(context),
         stuckAfterMs: undefined,
       });
       context.print.message({

@@ -4,7 +4,7 @@ import type { Relay } from '../../sources/relay/index.js';
 import { openCertificates } from '../certificates/index.js';
 import { type Command, type CommandContext, textFlag } from '../command.js';
 import { exitCodes } from '../errors/index.js';
-import { openKeylog, startLive, untilInterrupted } from '../running/index.js';
+import { onHangup, openKeylog, startLive, untilInterrupted } from '../running/index.js';
 import {
   formatHostPort,
   type HostPort,
@@ -13,6 +13,7 @@ import {
   parseWaitMs,
   proxiedRepository,
   readLine,
+  readRecordTo,
   readVerification,
 } from '../settings/index.js';
 
@@ -59,7 +60,11 @@ export const proxyCommand: Command = {
     'upstream-fingerprint': { type: 'string', describe: 'SHA-256 of its certificate (also PBS_FINGERPRINT)' },
     'upstream-ca': { type: 'string', describe: 'PEM file of the CA that signed it' },
     listen: { type: 'string', default: defaultListen, describe: 'HOST:PORT' },
-    record: { type: 'string', describe: 'write a trace there (.pbscope, .pbscope.gz)' },
+    record: { type: 'string', describe: 'write a trace there (.pbscope, .pbscope.gz), or one a session into FOLDER/' },
+    'record-max': { type: 'string', describe: 'keep the folder below this size, oldest out first: 10GiB' },
+    'record-rotate': { type: 'string', describe: 'begin a new file for what is no session after this time: 24h' },
+    'on-stuck': { type: 'string', describe: 'run this command for each stuck call, JSON on stdin' },
+    'on-verdict': { type: 'string', describe: 'run this command for each warning or error, JSON on stdin' },
     keylog: { type: 'string', describe: 'write the TLS keys of both legs there, in NSS form' },
     ...lineOptions,
     'stuck-after': { type: 'string', describe: 'call it stuck after this silence, for example 10s' },
@@ -87,7 +92,9 @@ export const proxyCommand: Command = {
       certificates: await openCertificates(),
       certificateFor: context.flags['leaf-per-name'] === true ? 'by-name' : 'one-leaf',
       line: readLine((name) => textFlag(context, name)),
-      recordPath: textFlag(context, 'record'),
+      recordTo: readRecordTo(context),
+      onStuck: textFlag(context, 'on-stuck'),
+      onVerdict: textFlag(context, 'on-verdict'),
       stuckAfterMs: stuckAfter === undefined ? undefined : parseWaitMs('stuck-after', stuckAfter),
       ...(keylogPath === undefined
         ? {}
@@ -95,6 +102,8 @@ export const proxyCommand: Command = {
     });
     announce(context, live.relay, listen, upstream);
     const screen = live.openScreen();
+    // A terminal that hangs up ends us; without one SIGHUP is logrotate's and systemd's word for new files.
+    if (screen === null) onHangup(() => live.rotate());
     await Promise.race([interrupted, ...(screen === null ? [] : [screen.closed])]);
     screen?.close();
     await live.stop();

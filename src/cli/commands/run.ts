@@ -8,7 +8,7 @@ import { openCertificates } from '../certificates/index.js';
 import { type Command, type CommandContext, textFlag, textList } from '../command.js';
 import { OperatorError } from '../errors/index.js';
 import { type Live, runChild, startLive } from '../running/index.js';
-import { formatHostPort, type HostPort, parseHostPort, readVerification } from '../settings/index.js';
+import { formatHostPort, type HostPort, parseHostPort, readRecordTo, readVerification } from '../settings/index.js';
 
 const pbsPort = 8007;
 
@@ -73,7 +73,7 @@ export const runCommand: Command = {
       }),
       certificates: await openCertificates(),
       line: null,
-      recordPath: textFlag(context, 'record'),
+      recordTo: readRecordTo(context),
       stuckAfterMs: undefined,
       lines: 'none',
     });

@@ -1,7 +1,6 @@
 // A relay with everything behind it: observer, recorder, screen or lines. Used by `proxy` and `demo` alike, so that what is seen live
 // is one thing. In: where to listen and what is behind. Out: a running whole that can be waited for and stopped.
 
-import type { Recorder } from '../../sinks/trace/index.js';
 import {
   type CertificateStore,
   type LineOptions,
@@ -12,10 +11,11 @@ import {
 } from '../../sources/relay/index.js';
 import type { CommandContext } from '../command.js';
 import { createLiveLines, hasScreen, type Screen, showDashboard } from '../output/index.js';
-import { formatHostPort, type HostPort, toolName } from '../settings/index.js';
+import { formatHostPort, type HostPort, type RecordTo, toolName } from '../settings/index.js';
+import { createHooks } from './hooks.js';
 import { describeListenFailure } from './listen-failure.js';
 import { type Observer, startObserver } from './observer.js';
-import { checkRecordPath, lossEvent, startRecording } from './recording.js';
+import { checkRecordPath, lossEvent, type Recording, startRecording } from './recording.js';
 import { untilInterrupted } from './until-interrupted.js';
 
 export interface LiveOptions {
@@ -26,9 +26,12 @@ export interface LiveOptions {
   readonly certificates: CertificateStore;
   readonly certificateFor?: RelayOptions['certificateFor'];
   readonly line: LineOptions | null;
-  readonly recordPath: string | undefined;
+  readonly recordTo: RecordTo | undefined;
   readonly stuckAfterMs: number | undefined;
   readonly onKeylog?: (line: Buffer) => void;
+  /** Commands of --on-stuck and --on-verdict. */
+  readonly onStuck?: string | undefined;
+  readonly onVerdict?: string | undefined;
   /** `none`: stdout is somebody else's. */
   readonly lines?: 'shown' | 'none';
 }
@@ -38,6 +41,8 @@ export interface Live {
   readonly observer: Observer;
   /** The dashboard, where there is a terminal and it was asked for. */
   openScreen(): Screen | null;
+  /** Begins new files: SIGHUP of a service. Says what it did. */
+  rotate(): void;
   /**
    * Takes no new connections, lets those that run end (a backup that is cut starts from nothing), or cuts them at the next signal;
    * then ends observer and recording. The report is final afterwards.
@@ -52,11 +57,11 @@ const sayWaitingAfterMs = 1_000;
 const linesEveryMs = 250;
 
 export async function startLive(context: CommandContext, options: LiveOptions): Promise<Live> {
-  if (options.recordPath !== undefined) checkRecordPath(options.recordPath);
+  if (options.recordTo !== undefined) checkRecordPath(options.recordTo);
   const clock = startClock();
   const { logger } = context.log;
   // Made when the port is known, which its header names; no connection comes before.
-  let recorder: Recorder | null = null;
+  let recorder: Recording | null = null;
   const observer = startObserver({
     name: options.title,
     startedAtUnixMs: clock.startedAtUnixMs,
@@ -79,9 +84,9 @@ export async function startLive(context: CommandContext, options: LiveOptions): 
     observer.end();
     throw describeListenFailure(error, options.listen);
   });
-  if (options.recordPath !== undefined) {
+  if (options.recordTo !== undefined) {
     recorder = startRecording({
-      path: options.recordPath,
+      to: options.recordTo,
       tool: toolName,
       startedAtUnixMs: clock.startedAtUnixMs,
       ends: { listen: formatHostPort(relay.address), upstream: formatHostPort(options.upstream) },
@@ -91,10 +96,20 @@ export async function startLive(context: CommandContext, options: LiveOptions): 
       },
     });
   }
+  const hooks = createHooks({
+    onStuck: options.onStuck,
+    onVerdict: options.onVerdict,
+    warn: (sentence) => logger.warn(sentence),
+  });
+  const hasHooks = options.onStuck !== undefined || options.onVerdict !== undefined;
   const lines = options.lines === 'none' ? null : createLiveLines(context.print);
   let isScreenOpen = false;
   const updating = setInterval(() => {
-    if (!isScreenOpen) lines?.update(observer.analyzer.report());
+    const isSeen = isScreenOpen && !hasHooks;
+    if (isSeen) return;
+    const report = observer.analyzer.report();
+    if (!isScreenOpen) lines?.update(report);
+    hooks.update(report);
   }, linesEveryMs);
   updating.unref();
   return {
@@ -116,6 +131,11 @@ export async function startLive(context: CommandContext, options: LiveOptions): 
       });
       return screen;
     },
+    rotate() {
+      if (recorder === null) logger.info('SIGHUP: there is no recording to begin anew.');
+      else if (recorder.rotate()) logger.info('SIGHUP: connections without a session go to a new file.');
+      else logger.warn('SIGHUP: a recording into one file is not cut. Record into a folder: --record FOLDER/');
+    },
     async stop() {
       clearInterval(updating);
       const saying = setTimeout(() => {
@@ -128,10 +148,13 @@ export async function startLive(context: CommandContext, options: LiveOptions): 
       clearTimeout(saying);
       if (!isEnded) await relay.stop('now');
       observer.end();
-      if (!isScreenOpen) lines?.update(observer.analyzer.report());
+      const report = observer.analyzer.report();
+      if (!isScreenOpen) lines?.update(report);
+      hooks.update(report);
+      await hooks.close();
       await recorder?.close();
       if (recorder !== null && recorder.droppedCount > 0)
-        logger.warn(`${recorder.droppedCount} events are missing in ${options.recordPath}.`);
+        logger.warn(`${recorder.droppedCount} events are missing in ${options.recordTo?.path}.`);
     },
   };
 }

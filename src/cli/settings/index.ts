@@ -10,6 +10,7 @@ export {
   parseWaitMs,
 } from './parse-units.js';
 export { readFaults } from './read-faults.js';
+export { type RecordTo, readRecordTo } from './read-record-to.js';
 export { readSecret } from './read-secret.js';
 export { readVerification } from './read-verification.js';
 export { formatRepository, proxiedRepository } from './repository.js';

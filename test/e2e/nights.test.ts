@@ -1,0 +1,155 @@
+// A proxy that nobody watches: a folder of traces, SIGHUP, commands for what is found, SIGTERM that lets a backup end. Real processes.
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { backup, type ClientOptions } from '../../src/pbs-client/index.js';
+import { type PbsServer, startPbsServer } from '../../src/pbs-server/index.js';
+import { type Running, runPbscope, startPbscope } from '../support/run-pbscope.js';
+
+let folder = '';
+let server: PbsServer;
+
+before(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'pbscope-nights-'));
+  server = await startPbsServer({
+    listen: { host: '127.0.0.1', port: 0 },
+    datastores: [{ name: 'store', folder: join(folder, 'store') }],
+    authDelayMs: 0,
+    log: () => undefined,
+  });
+});
+after(async () => {
+  await server.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function startProxy(args: readonly string[]): Promise<{ proxy: Running; options: ClientOptions }> {
+  const upstream = `127.0.0.1:${server.address.port}`;
+  const proxy = startPbscope(
+    [
+      'proxy',
+      '--json',
+      '--listen',
+      '127.0.0.1:0',
+      '--upstream',
+      upstream,
+      '--upstream-fingerprint',
+      server.fingerprint,
+      ...args,
+    ],
+    { XDG_DATA_HOME: join(folder, 'data') },
+  );
+  const listening = await proxy.message('listening');
+  const port = Number(String(listening['address']).split(':').at(-1));
+  return {
+    proxy,
+    options: {
+      repository: { authId: server.tokenId, host: '127.0.0.1', port, store: 'store' },
+      secret: server.tokenSecret,
+      fingerprint: String(listening['fingerprint']),
+    },
+  };
+}
+
+async function* whole(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}
+const runBackup = (options: ClientOptions, timeSeconds: number, read = () => whole(Buffer.alloc(100_000, 7))) =>
+  backup(options, { type: 'host', id: 'night', timeSeconds, namespace: '' }, [
+    { kind: 'stream', name: 'a.pxar', read },
+  ]);
+
+test('--record FOLDER/: each session a trace that reads alone; SIGHUP goes on; --record-max keeps the newest', async () => {
+  const traces = join(folder, 'traces');
+  const { proxy, options } = await startProxy(['--record', `${traces}/`, '--record-max', '1MiB']);
+  await runBackup(options, 1000);
+  proxy.kill('SIGHUP');
+  await proxy.complaint(/SIGHUP: connections without a session go to a new file/);
+  await runBackup(options, 1001);
+  proxy.kill('SIGTERM');
+  const ended = await proxy.ended;
+  assert.equal(ended.code, 0, ended.stderr);
+  const names = readdirSync(traces).filter((name) => name.startsWith('session-'));
+  assert.equal(names.length, 2, names.join());
+  for (const name of names) {
+    const { stdout, code } = await runPbscope(['report', join(traces, name)]);
+    assert.equal(code, 0);
+    assert.match(stdout, /1 connection, 1 session[\s\S]*SESSION 1: backup of host\/night\/.*, finished/);
+  }
+});
+
+test('--on-verdict: a command gets the verdict as JSON, once', async () => {
+  const told = join(folder, 'told.json');
+  const { proxy, options } = await startProxy(['--on-verdict', `cat >> '${told}'`]);
+  await assert.rejects(runBackup({ ...options, secret: 'wrong' }, 2000));
+  const verdict = await proxy.message('verdict');
+  proxy.kill('SIGTERM');
+  const ended = await proxy.ended;
+  assert.equal(ended.code, 0, ended.stderr);
+  const lines = readFileSync(told, 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+  assert.ok(
+    lines.some((line) => line['rule'] === verdict['rule'] || line['severity'] === 'error'),
+    JSON.stringify(lines),
+  );
+  const keys = lines.map((line) => `${line['rule']} ${line['session']} ${line['connection']} ${line['severity']}`);
+  assert.equal(new Set(keys).size, keys.length, keys.join());
+});
+
+test('a command of --on-verdict that fails is said, and the proxy goes on', async () => {
+  const { proxy, options } = await startProxy(['--on-verdict', 'exit 3']);
+  await assert.rejects(runBackup({ ...options, secret: 'wrong' }, 2001));
+  await proxy.complaint(/The command of --on-verdict ended with 3\./);
+  await runBackup(options, 2002);
+  proxy.kill('SIGTERM');
+  assert.equal((await proxy.ended).code, 0);
+});
+
+test('SIGTERM: no new connection, and the backup that runs is finished', async () => {
+  const { proxy, options } = await startProxy([]);
+  let goOn = (): void => undefined;
+  const isDraining = new Promise<void>((resolve) => {
+    goOn = resolve;
+  });
+  async function* slow(): AsyncGenerator<Uint8Array> {
+    yield Buffer.alloc(100_000, 1);
+    proxy.kill('SIGTERM');
+    await isDraining;
+    yield Buffer.alloc(100_000, 2);
+  }
+  const running = runBackup(options, 3000, slow);
+  await proxy.complaint(/Waiting for 1 open connection to end/);
+  const late = connect(options.repository.port, '127.0.0.1');
+  const [error] = (await once(late, 'error')) as [NodeJS.ErrnoException];
+  assert.equal(error.code, 'ECONNREFUSED');
+  goOn();
+  assert.equal((await running).archives.length, 1);
+  const ended = await proxy.ended;
+  assert.equal(ended.code, 0, ended.stderr);
+  assert.match(ended.stdout, /"outcome":"finished"/);
+});
+
+const wrong: readonly (readonly [string, readonly string[], RegExp])[] = [
+  [
+    'a bound for one file',
+    ['--record', 'x.pbscope', '--record-max', '1GiB'],
+    /x\.pbscope is one file, which cannot be kept small\. Record into a folder/,
+  ],
+  ['a bound for nothing', ['--record-max', '1GiB'], /--record-max needs --record\. Name a folder/],
+  ['a bare number', ['--record', 'x/', '--record-max', '10'], /--record-max 10 is not a value with a unit/],
+];
+for (const [what, args, says] of wrong) {
+  test(`recording: ${what}`, async () => {
+    const ended = await runPbscope(['proxy', '--upstream', '127.0.0.1:1', ...args], {
+      XDG_DATA_HOME: join(folder, 'data'),
+    });
+    assert.match(ended.stderr, says);
+    assert.equal(ended.code, 2);
+  });
+}
