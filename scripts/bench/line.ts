@@ -3,7 +3,7 @@
 import { namedLines } from '../../src/cli/settings/index.js';
 import { chunkBodyBytes } from './h2-bytes.js';
 import { measure } from './measure.js';
-import { type Surroundings, startPbscope } from './systems.js';
+import { type RunningSystem, type Surroundings, startPbscope } from './systems.js';
 
 interface AskedLine {
   readonly name: string;
@@ -20,6 +20,11 @@ interface LineRow {
   readonly rttMs: number;
   readonly up: RateResult | null;
   readonly down: RateResult | null;
+}
+
+export interface LineResults {
+  readonly ownRttMs: number;
+  readonly rows: readonly LineRow[];
 }
 
 interface RateResult {
@@ -47,30 +52,40 @@ const lines: readonly AskedLine[] = [
   custom('--delay 75ms', 75, null),
   custom('--delay 50ms --rate 500mbit', 50, 500),
   custom('--delay 200ms --rate 100mbit', 200, 100),
-  custom('--delay 5ms --rate 2mbit', 5, 2),
+  custom('--delay 50ms --rate 2mbit', 50, 2),
 ];
 
-async function measureLine(asked: AskedLine, surroundings: Surroundings): Promise<LineRow> {
+interface RoundTrips {
+  readonly quickMs: number;
+  readonly medianMs: number;
+}
+
+async function measureRoundTrips(system: RunningSystem, count: number): Promise<RoundTrips> {
+  const { roundTripP10Us, roundTripP50Us } = await measure(system, 'small', count);
+  return { quickMs: roundTripP10Us / 1000, medianMs: roundTripP50Us / 1000 };
+}
+
+/** `own`: what a call takes through the same proxy without a line; it is no part of the line. */
+async function measureLine(asked: AskedLine, own: RoundTrips, surroundings: Surroundings): Promise<LineRow> {
   const system = await startPbscope(surroundings, asked.flags);
   try {
     const askedRttMs = 2 * asked.delayMs + asked.jitterMs;
     const smallCount = Math.round(Math.min(maxSmallCount, Math.max(minSmallCount, measuredMs / askedRttMs)));
-    const { roundTripP10Us, roundTripP50Us } = await measure(system, 'small', smallCount);
-    const rttMs = roundTripP50Us / 1000;
+    const { quickMs, medianMs } = await measureRoundTrips(system, smallCount);
     const rate = async (kind: 'up' | 'down', askedRate: number | null): Promise<RateResult | null> => {
       if (askedRate === null) return null;
       const chunkCount = Math.max(2, Math.ceil((askedRate / 8_000) * (measuredMs / chunkBodyBytes)));
       const { mibPerSec } = await measure(system, kind, chunkCount);
       // From the first byte to the last reply: one round trip more than the bytes take.
       const mib = (chunkCount * chunkBodyBytes) / 2 ** 20;
-      const mbit = (mib * 8.388608) / (mib / mibPerSec - rttMs / 1000);
+      const mbit = (mib * 8.388608) / (mib / mibPerSec - medianMs / 1000);
       return { askedMbit: askedRate / 1e6, mbit };
     };
     return {
       name: asked.name,
       askedRttMs,
-      quickRttMs: roundTripP10Us / 1000,
-      rttMs,
+      quickRttMs: quickMs - own.quickMs,
+      rttMs: medianMs - own.medianMs,
       up: await rate('up', asked.rateBitsPerSec.toServer),
       down: await rate('down', asked.rateBitsPerSec.toClient),
     };
@@ -79,19 +94,19 @@ async function measureLine(asked: AskedLine, surroundings: Surroundings): Promis
   }
 }
 
-export async function benchLines(
-  surroundings: Surroundings,
-  progress: (text: string) => void,
-): Promise<readonly LineRow[]> {
+export async function benchLines(surroundings: Surroundings, progress: (text: string) => void): Promise<LineResults> {
+  const plain = await startPbscope(surroundings, []);
+  const own = await measureRoundTrips(plain, maxSmallCount);
+  await plain.stop();
   const rows: LineRow[] = [];
   for (const asked of lines) {
     progress(`line ${asked.name}`);
-    rows.push(await measureLine(asked, surroundings));
+    rows.push(await measureLine(asked, own, surroundings));
   }
-  return rows;
+  return { ownRttMs: own.medianMs, rows };
 }
 
-export function renderLines(rows: readonly LineRow[]): string {
+export function renderLines({ ownRttMs, rows }: LineResults): string {
   const percent = (achieved: number, asked: number): string =>
     `${achieved >= asked ? '+' : ''}${((achieved / asked - 1) * 100).toFixed(1)} %`;
   const rate = (result: RateResult | null): string =>
@@ -99,7 +114,7 @@ export function renderLines(rows: readonly LineRow[]): string {
       ? 'no limit'
       : `${result.askedMbit} → ${result.mbit.toFixed(result.mbit < 10 ? 2 : 1)} (${percent(result.mbit, result.askedMbit)})`;
   return [
-    `Node ${process.versions.node}; round trip of small calls: quickest tenth, median; rates in Mbit/s`,
+    `Node ${process.versions.node}; round trip of small calls: quickest tenth, median, without the ${ownRttMs.toFixed(2)} ms of pbscope itself; rates in Mbit/s`,
     '',
     '| line | round trip asked → achieved | to server | to client |',
     '|---|---|---|---|',

@@ -129,8 +129,10 @@ try {
   try {
     const surroundings = { folder, originPort: origin.port, originFingerprint };
     if (isLine) {
-      const rows = await benchLines(surroundings, progress);
-      process.stdout.write(isJson ? `${JSON.stringify({ node: process.versions.node, rows })}\n` : renderLines(rows));
+      const results = await benchLines(surroundings, progress);
+      process.stdout.write(
+        isJson ? `${JSON.stringify({ node: process.versions.node, ...results })}\n` : renderLines(results),
+      );
     } else {
       const rows = await runAll(surroundings, origin);
       const head = { node: process.versions.node, cores: cpus().length, roundCount };

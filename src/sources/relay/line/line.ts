@@ -206,7 +206,8 @@ class Drive {
     this.#cancelTimer = null;
     const waitMs = this.#waitMs();
     if (waitMs === Number.POSITIVE_INFINITY) return;
-    this.#cancelTimer = this.#around.after(this.#mayPoll ? waitMs : Math.max(tickMs, waitMs), () => {
+    const timerMs = this.#mayPoll ? waitMs : Math.max(tickMs, Math.ceil(waitMs)); // one timer, not one and a second for the rest
+    this.#cancelTimer = this.#around.after(timerMs, () => {
       this.#cancelTimer = null;
       this.#advance();
     });

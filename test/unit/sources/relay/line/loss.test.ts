@@ -18,7 +18,7 @@ test('a lost segment is there one round trip later, and holds up what is behind 
   const { entry, log } = virtual.open();
   entry.push(Buffer.alloc(6 * segmentBytes));
   virtual.runUntil(1_000);
-  assert.deepEqual(log.slice(0, 3), ['49.5 2896', '149.5 1448', '149.5 2896']);
+  assert.deepEqual(log.slice(0, 3), ['50 2896', '150 1448', '150 2896']);
 });
 
 test('a lost last segment waits for the timer', () => {
@@ -27,7 +27,7 @@ test('a lost last segment waits for the timer', () => {
   const { entry, log } = virtual.open();
   entry.push(Buffer.alloc(3 * segmentBytes));
   virtual.runUntil(1_000);
-  assert.deepEqual(log, ['49.5 2896', '349.5 1448']); // round trip and 200 ms
+  assert.deepEqual(log, ['50 2896', '350 1448']); // round trip and 200 ms
 });
 
 test('a repair that is lost again doubles the timer, and the window begins anew with one segment', () => {
