@@ -1,7 +1,9 @@
 // Garbage collection on real folders: what goes, what waits for its day, what an upload or a writer keeps. Chunks are made old
 // by their access times, so nothing here waits.
 import assert from 'node:assert/strict';
-import { readdir, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
+import fs from 'node:fs';
+import promises, { readdir, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
+import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { Datastore } from '../../../../src/pbs-server/datastore/index.js';
@@ -91,18 +93,71 @@ test('what the oldest writer has stored or found stays, however old garbage coll
   assert.equal((await collect(datastore)).removedCount, 1);
 });
 
-test('an upload that comes while the sweep is on its way finds its chunk or writes it anew', async (t) => {
+test('a chunk that an upload has just found is not swept, in the narrowest moment', async (t) => {
   const { datastore } = await openTestStore(t);
-  const chunks = makeChunks(...Array.from({ length: 40 }, (_, index) => index));
-  await storeBackup(datastore, web01, chunks);
+  const [chunk] = makeChunks(1) as [TestChunk];
+  await storeBackup(datastore, web01, [chunk]);
   await datastore.forgetSnapshot(web01);
-  await makeOld(datastore, chunks, 48 * hourMs);
-  const [status] = await Promise.all([
-    collect(datastore),
-    ...chunks.map((chunk) => datastore.chunks.insert(chunk.digest, chunk.blob, 'uncompressed')),
-  ]);
-  assert.ok(status.indexFileCount === 0);
-  for (const chunk of chunks) assert.ok(await isThere(datastore, chunk), chunk.digest);
+  await makeOld(datastore, [chunk], 48 * hourMs);
+  // The upload touches the chunk on another thread, in between the sweep's last look and its unlink: here, inside that look.
+  const { lutimes } = promises;
+  const { lstatSync } = fs;
+  let endTouch = (): void => undefined;
+  const isTouching = new Promise<void>((begun) => {
+    promises.lutimes = (...args) => {
+      if (!String(args[0]).endsWith(chunk.digest)) return lutimes(...args);
+      begun();
+      return new Promise((resolve) => {
+        endTouch = resolve;
+      });
+    };
+  });
+  Reflect.set(fs, 'lstatSync', (path: string) => {
+    const seen = lstatSync(path);
+    fs.utimesSync(path, new Date(), new Date());
+    return seen;
+  });
+  syncBuiltinESMExports();
+  t.after(() => {
+    promises.lutimes = lutimes;
+    Reflect.set(fs, 'lstatSync', lstatSync);
+    syncBuiltinESMExports();
+  });
+  const inserting = datastore.chunks.insert(chunk.digest, chunk.blob, 'uncompressed');
+  await isTouching;
+  const { removedCount } = await collect(datastore);
+  endTouch();
+  const inserted = await inserting;
+  assert.ok(!isRefusal(inserted));
+  assert.equal(removedCount, 0);
+  assert.ok(await isThere(datastore, chunk), `told: ${inserted.isDuplicate ? 'duplicate' : 'new'}`);
+});
+
+test('a snapshot that is finished behind the walk is found by the next one', async (t) => {
+  const { datastore, log } = await openTestStore(t);
+  const shared = makeChunks(1);
+  await storeBackup(datastore, web01, shared);
+  const later = { ...web01, backupTime: web01.backupTime + 60 };
+  await makeOld(datastore, shared, 48 * hourMs);
+  // Between the walk over folders and the first index, its chunks change hands.
+  const { readdir } = promises;
+  let isDone = false;
+  promises.readdir = (async (path: string, options: { withFileTypes: true }) => {
+    const entries = await readdir(path, options);
+    if (isDone || path !== datastore.snapshotFolder(web01)) return entries;
+    isDone = true;
+    await storeBackup(datastore, later, shared);
+    await makeOld(datastore, shared, 48 * hourMs); // as a client that knows them and uploads none of them leaves them
+    await datastore.forgetSnapshot(web01);
+    return entries;
+  }) as unknown as typeof readdir;
+  syncBuiltinESMExports();
+  t.after(() => {
+    promises.readdir = readdir;
+    syncBuiltinESMExports();
+  });
+  const status = await collect(datastore, log);
+  assert.deepEqual([status.indexFileCount, status.removedCount, status.diskCount], [2, 0, 1]);
 });
 
 test('indexes anywhere in the store keep their chunks; an index that cannot be read ends it', async (t) => {
