@@ -10,6 +10,8 @@ const folderMode = 0o700;
 /** A change takes milliseconds: a lock of this age was left by a process that is gone. */
 const staleLockMs = 10_000;
 const retryMs = 20;
+/** Longer than any lock can hold, stale ones included: then something else is wrong with it. */
+const maxTries = 1000;
 
 const codeOf = (error: unknown): unknown => (error as NodeJS.ErrnoException).code;
 export const isMissing = (error: unknown): boolean => codeOf(error) === 'ENOENT';
@@ -35,7 +37,13 @@ export async function writePrivateFile(path: string, text: string): Promise<void
 /** Runs `work` while no other process runs its own under the same name. */
 export async function withLockFile<T>(path: string, work: () => Promise<T>): Promise<T> {
   await mkdir(dirname(path), { recursive: true, mode: folderMode });
-  while (!(await tryLock(path))) await pause(retryMs);
+  for (let tries = 0; !(await tryLock(path)); tries += 1) {
+    if (tries === maxTries) {
+      const message = `${path} is held by another process`;
+      throw Object.assign(new Error(message), { code: 'EBUSY', syscall: 'open', path });
+    }
+    await pause(retryMs);
+  }
   try {
     return await work();
   } finally {

@@ -1,4 +1,4 @@
-// In: a question for whoever sits at the terminal. Out: the answer, of which nothing was shown. Ctrl-C is the operator's way out.
+// In: a question for whoever sits at the terminal. Out: the answer, of which nothing was shown. Ctrl-C and Ctrl-D are the ways out.
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
 import { exitCodes, OperatorError } from '../errors/index.js';
@@ -15,7 +15,8 @@ export async function askHidden(
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
   const lines = createInterface({ input, output: nowhere, terminal: true });
   const leaving = new AbortController();
-  lines.once('SIGINT', () => leaving.abort());
+  // Ctrl-D closes; the question alone would then wait for ever.
+  for (const way of ['SIGINT', 'close']) lines.once(way, () => leaving.abort());
   output.write(question);
   try {
     return await lines.question('', { signal: leaving.signal });

@@ -1,5 +1,6 @@
 // The checks of a backup upgrade, in PBS's order and words (protocol.md 5.1, from step 3 on: credentials, parameters and
 // permission are checked before). In: a datastore and what the client asks for. Out: a session with its locks, or a refusal.
+import { ownsAs } from '../accounts/index.js';
 import {
   type Datastore,
   ensureOwner,
@@ -60,7 +61,7 @@ async function lockAndCheck(
   locks.push(groupLock, datastore.writers.begin(Date.now()));
 
   const owner = await ensureOwner(datastore.folder, snapshot, authId, datastore.syncLevel);
-  if (!isOwner(owner, authId) && !isBenchmark) return refuse(`backup owner check failed (${authId} != ${owner})`);
+  if (!ownsAs(owner, authId) && !isBenchmark) return refuse(`backup owner check failed (${authId} != ${owner})`);
 
   const last = await findBase(datastore, snapshot);
   if (last !== null) {
@@ -74,11 +75,6 @@ async function lockAndCheck(
   if (ownLock !== null) locks.push(ownLock);
   const isNew = ownLock !== null && (await datastore.createSnapshot(snapshot));
   return isNew ? { last } : refuse('backup directory already exists.');
-}
-
-/** The owner may be the token itself, or a token of this very user. */
-function isOwner(owner: string, authId: string): boolean {
-  return owner === authId || (owner.includes('!') && owner.slice(0, owner.indexOf('!')) === authId);
 }
 
 /** Newest finished snapshot; one whose verification failed counts as none, so that everything is uploaded again. */

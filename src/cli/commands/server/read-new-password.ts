@@ -1,6 +1,7 @@
 // A new password from where other users cannot see it: a file, a pipe, or a prompt that shows nothing. In: the flag, stdin.
 // Out: the password; one that is too short or was typed differently the second time is refused. Never from a flag.
 import { readFileSync } from 'node:fs';
+import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { OperatorError } from '../../errors/index.js';
 import { askHidden } from '../../input/index.js';
@@ -8,8 +9,16 @@ import { askHidden } from '../../input/index.js';
 /** PBS's own bound. */
 const minCharacters = 8;
 
-export async function readNewPassword(passwordFile: string | undefined): Promise<string> {
-  const password = await readPassword(passwordFile);
+export interface PasswordSource {
+  readonly stdin: Readable & { readonly isTTY?: boolean };
+  readonly stderr: { write(text: string): unknown };
+}
+
+export async function readNewPassword(
+  passwordFile: string | undefined,
+  source: PasswordSource = process,
+): Promise<string> {
+  const password = await readPassword(passwordFile, source);
   if (password.length < minCharacters) {
     throw new OperatorError(`The password has fewer than ${minCharacters} characters.`, 'Choose a longer one.');
   }
@@ -18,7 +27,7 @@ export async function readNewPassword(passwordFile: string | undefined): Promise
 
 const firstLine = (all: string): string => all.split(/\r?\n/)[0] ?? '';
 
-async function readPassword(passwordFile: string | undefined): Promise<string> {
+async function readPassword(passwordFile: string | undefined, source: PasswordSource): Promise<string> {
   if (passwordFile !== undefined) {
     try {
       return firstLine(readFileSync(passwordFile, 'utf8'));
@@ -29,9 +38,10 @@ async function readPassword(passwordFile: string | undefined): Promise<string> {
       );
     }
   }
-  if (process.stdin.isTTY !== true) return firstLine(await text(process.stdin));
-  const password = await askHidden('New password: ');
-  if ((await askHidden('Once more: ')) !== password) {
+  if (source.stdin.isTTY !== true) return firstLine(await text(source.stdin));
+  const asked = { input: source.stdin, output: source.stderr };
+  const password = await askHidden('New password: ', asked);
+  if ((await askHidden('Once more: ', asked)) !== password) {
     throw new OperatorError('The two passwords differ.', 'Try again.');
   }
   return password;
