@@ -31,15 +31,21 @@ export class TimeBudgets {
   readonly #clocks = new Map<number, ClockOf>();
   readonly #running = new Map<number, ConnectionClock>();
   readonly #accounts = new WeakMap<Session, TimeAccount>();
+  /** Of sessions that are over: nothing comes to it. */
+  readonly #final = new WeakMap<Session, TimeBudget>();
 
   constructor(sources: BudgetSources) {
     this.#sources = sources;
   }
 
   budgetOf(session: Session, atMs: number): TimeBudget {
+    const known = this.#final.get(session);
+    if (known !== undefined) return known;
     const rtt = this.#sources.watchOf(session.connection.id).roundTrip.rttMs;
     // A session begins with a call, and with that its account.
-    return this.#accounts.get(session)?.budgetAt(atMs, rtt) ?? { causesMs: noTimes(), serverMsByOperation: {} };
+    const budget = this.#accounts.get(session)?.budgetAt(atMs, rtt) ?? { causesMs: noTimes(), serverMsByOperation: {} };
+    if (session.endedAtMs !== null) this.#final.set(session, budget);
+    return budget;
   }
 
   noteStep(step: CallStep, owner: CallOwner): void {
