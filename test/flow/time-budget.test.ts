@@ -362,10 +362,15 @@ test('a recording that ends behind the end of one side counts to that end', () =
 
 test('live: the budget grows while nothing happens, and what is asked in between changes nothing', () => {
   const analyzer = analyzeScript(`${openBackup}\n+2 [1] rtt server 10\n+2 [1] C> request 1 POST /finish`);
+  const limit = () => analyzer.report().sessions[0]?.limitedBy;
   analyzer.advanceTo(7);
+  assert.equal(limit(), 'roundTrip');
   assert.equal(budgetLines(analyzer), golden('connect 1\nopen 1\nroundTrip 5'));
   analyzer.advanceTo(1002);
+  assert.equal(limit(), 'server');
   assert.equal(budgetLines(analyzer), golden('connect 1\nopen 1\nroundTrip 10\nserver 990: finish 990'));
+  const over = analyzeScript(`${openBackup}\n+9 [1] closed client fin`);
+  assert.equal(over.report().sessions[0]?.limitedBy, null);
 });
 
 test('notes: what a capture cannot tell, what is estimated', () => {

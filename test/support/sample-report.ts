@@ -68,6 +68,7 @@ const session = (change: Partial<ReportSession> & Pick<ReportSession, 'id' | 'st
   server: { kind: 'pbs-4', name: 'Proxmox Backup Server 4.x', evidence: [], foreignSettings: null },
   timeBudgetMs: noTime,
   serverMsByOperation: {},
+  limitedBy: null,
   timeBudgetNotes: [],
   stuckCalls: [],
   callCount: 0,

@@ -8,7 +8,7 @@ import { CallStore } from './call-store.js';
 import { ConnectionWatch } from './connection-watch.js';
 import { type SeriesChange, SeriesStore } from './series.js';
 import { SessionMetrics } from './session-metrics.js';
-import { type TimeBudget, TimeBudgets } from './time-budget/index.js';
+import { type Cause, type TimeBudget, TimeBudgets } from './time-budget/index.js';
 
 interface ConnectionMetrics {
   readonly watch: ConnectionWatch;
@@ -50,6 +50,11 @@ export class RunMetrics {
   /** Where the session's time went up to `atMs`. */
   timeBudget(session: Session, atMs: number): TimeBudget {
     return this.#budgets.budgetOf(session, atMs);
+  }
+
+  /** What the session waits for at `atMs`; null when it is over. */
+  limitedBy(session: Session, atMs: number): Cause | null {
+    return this.#budgets.causeOf(session, atMs);
   }
 
   /** Before the steps of the same Event: what a call that ends is judged by must be up to date. */

@@ -184,7 +184,9 @@ function findPull({ signs, openChunkCallsMax }: ClientFacts): readonly string[] 
   const evidence = [
     ...(signs.didListGroups ? ['lists the groups before it reads'] : []),
     ...(signs.didAskClientLog ? ['asks for client.log.blob'] : []),
-    ...(openChunkCallsMax > 1 && !signs.hasImages ? [`${openChunkCallsMax} chunks of files asked for at once`] : []),
+    ...(openChunkCallsMax > 1 && !signs.hasImages
+      ? [`${openChunkCallsMax} chunks of files asked for at once, as a pull or a mount with several readers does`]
+      : []),
     ...(openChunkCallsMax > qemuRestoreDepth ? [`more than ${qemuRestoreDepth} chunks asked for at once`] : []),
   ];
   return evidence.length === 0 ? null : evidence;

@@ -121,6 +121,7 @@ function reportSession(session: Session, run: RunState): ReportSession {
     server: programs.server,
     timeBudgetMs: budget.causesMs,
     serverMsByOperation: budget.serverMsByOperation,
+    limitedBy: run.tracker.isSourceEnded ? null : run.metrics.limitedBy(session, run.nowMs),
     timeBudgetNotes: describeBudgetLimits(session, budget.causesMs, programs.client),
     stuckCalls: metrics
       .stuckCalls(run.nowMs, (call) => session.archiveNameOf(call), watch)

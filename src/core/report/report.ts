@@ -1,7 +1,7 @@
 // The report: what every sink consumes. Plain serialisable data, versioned (product.md 5). Sizes in bytes, times in ms.
 // In: nothing. Out: types only.
 import type { ProblemCode } from '../event/index.js';
-import type { CauseTimesMs, LatencySummary, SecondPoint, StoredCall, StuckRecord } from '../metrics/index.js';
+import type { Cause, CauseTimesMs, LatencySummary, SecondPoint, StoredCall, StuckRecord } from '../metrics/index.js';
 import type { Operation } from '../pbs/index.js';
 import type { RecognisedClient, RecognisedServer } from '../recognition/index.js';
 import type { ArchiveNumbers, ArchiveTotals, FailedCall, Outcome, SessionKind } from '../session/index.js';
@@ -99,6 +99,8 @@ export interface ReportSession {
   readonly timeBudgetMs: CauseTimesMs;
   /** The `server` cause, operation by operation. */
   readonly serverMsByOperation: Readonly<Partial<Record<Operation, number>>>;
+  /** What is charged at the moment of the report; null when the session is over. */
+  readonly limitedBy: Cause | null;
   /** What the budget could not tell apart, in words. */
   readonly timeBudgetNotes: readonly string[];
   readonly stuckCalls: readonly StuckCall[];

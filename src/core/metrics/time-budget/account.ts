@@ -78,6 +78,14 @@ export class TimeAccount {
     return { causesMs: sum.#times, serverMsByOperation: Object.fromEntries(sum.#serverMs) };
   }
 
+  /** Which cause is charged at `atMs`. */
+  causeAt(atMs: number, rtt: RoundTrips): Cause {
+    const { cause, awaitedSinceMs, repliedAtMs } = this.#situation;
+    const isOnTheLine = atMs < repliedAtMs + (rtt.client ?? 0);
+    const isDue = cause === 'server' && atMs < awaitedSinceMs + (rtt.server ?? 0);
+    return isOnTheLine || isDue ? 'roundTrip' : cause;
+  }
+
   #chargeTo(atMs: number, rtt: RoundTrips): void {
     let fromMs = this.#chargedToMs;
     if (!(atMs > fromMs)) return;

@@ -6,7 +6,7 @@ import type { ClientPipeline } from '../../recognition/index.js';
 import type { CallOwner, Session } from '../../session/index.js';
 import type { ConnectionWatch } from '../connection-watch.js';
 import type { TimeAccount } from './account.js';
-import { noTimes, type TimeBudget } from './cause.js';
+import { type Cause, noTimes, type TimeBudget } from './cause.js';
 import { ConnectionClock } from './connection-clock.js';
 
 export interface BudgetSources {
@@ -46,6 +46,13 @@ export class TimeBudgets {
     const budget = this.#accounts.get(session)?.budgetAt(atMs, rtt) ?? { causesMs: noTimes(), serverMsByOperation: {} };
     if (session.endedAtMs !== null) this.#final.set(session, budget);
     return budget;
+  }
+
+  /** What it waits for at `atMs`; null when it is over. */
+  causeOf(session: Session, atMs: number): Cause | null {
+    if (session.endedAtMs !== null) return null;
+    const rtt = this.#sources.watchOf(session.connection.id).roundTrip.rttMs;
+    return this.#accounts.get(session)?.causeAt(atMs, rtt) ?? null;
   }
 
   noteStep(step: CallStep, owner: CallOwner): void {

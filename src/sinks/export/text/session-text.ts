@@ -1,5 +1,6 @@
 // In: one session of the report. Out: its part of the text report: what it was, archives, latency, failed and stuck calls.
 import {
+  causeWords,
   countOf,
   describeWhat,
   formatBytes,
@@ -73,6 +74,7 @@ function renderFacts(session: ReportSession, report: Report): string[] {
         `${formatBytes(session.totals.logicalBytes)} reused (${orUnknown(session.totals.dedupShare, formatPercent)})`,
     );
   }
+  if (session.limitedBy !== null) facts.push(`now: ${causeWords[session.limitedBy]}`);
   if (session.refusal !== null) {
     const { status, error } = session.refusal;
     facts.push(`refused with ${status ?? 'no reply at all'}${error === null ? '' : `: ${error}`}`);
