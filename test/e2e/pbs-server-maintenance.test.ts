@@ -1,7 +1,8 @@
 // Maintenance over REST as PBS's own client asks for it: notes, protection, prune, forget, verification and garbage collection
 // with their tasks. In: a server with two small backups. Out: answers as text.
 import assert from 'node:assert/strict';
-import { utimes, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { openRest, type RestCaller } from '../support/rest-caller.js';
@@ -135,4 +136,33 @@ test('garbage collection is a task with statistics', async (t) => {
     [status['upid'], status['removed-chunks'], status['disk-chunks'], status['last-run-state'], status['store']],
     [upid, 5, 0, 'OK', 'store1'],
   );
+});
+
+test('names and links that lead out of the datastore are refused, and nothing appears outside', async (t) => {
+  const outside = await mkdtemp(join(tmpdir(), 'pbscope-outside-'));
+  t.after(() => rm(outside, { recursive: true, force: true }));
+  const running = await startTestServer(t);
+  const rest = await openRest(t, running);
+  await symlink(outside, join(running.folder, 'host'));
+  await symlink(outside, join(running.folder, 'ns'));
+  const refused = async (snapshot: Snapshot, extra = {}): Promise<string> => {
+    const { response } = await running.upgrade('backup', snapshot, extra);
+    return `${response.status} ${response.body}`;
+  };
+  const pattern = 'value does not match the regex pattern';
+  assert.equal(await refused(first), '400 Too many levels of symbolic links (os error 40)');
+  assert.equal(await refused({ ...first, type: 'vm' }, { ns: 'a' }), '404 namespace not found');
+  assert.equal(await refused({ ...first, id: '..' }), `400 parameter verification failed - 'backup-id': ${pattern}`);
+  assert.equal(await refused(first, { ns: '../a' }), `400 parameter verification failed - 'ns': ${pattern}`);
+  assert.equal(
+    await rest.text('createNamespace', { name: 'a' }),
+    '400 Too many levels of symbolic links (os error 40)',
+  );
+  assert.equal(
+    await rest.text('writeGroupNotes', { ...group, notes: 'x' }),
+    '400 Too many levels of symbolic links (os error 40)',
+  );
+  assert.equal(await rest.text('forgetSnapshot', named(first)), '404 snapshot not found');
+  assert.equal(await rest.text('listGroups'), '200 {"data":[]}');
+  assert.deepEqual(await readdir(outside), []);
 });

@@ -156,3 +156,16 @@ test('a namespace includes those below it, as deep as asked for', async (t: Test
   assert.equal(await count({ kind: 'group', group: web01 }), 1);
   assert.equal(await count({ kind: 'snapshot', snapshot: web01 }), 1);
 });
+
+test('a run that is stopped leaves no result behind', async (t) => {
+  const { datastore } = await openTestStore(t);
+  await storeBackup(datastore, web01, chunks);
+  const aborter = new AbortController();
+  const log = (line: string): void => {
+    if (line.startsWith('  check')) aborter.abort();
+  };
+  const stopped = await verifyDatastore(datastore, { scope: everything, upid: 'UPID:x', log, signal: aborter.signal });
+  assert.equal(isRefusal(stopped) ? stopped.text : '', 'abort requested - aborting task');
+  const manifest = await loadManifest(datastore.snapshotFolder(web01));
+  assert.ok(!isRefusal(manifest) && manifest.unprotected?.verify_state === undefined);
+});
