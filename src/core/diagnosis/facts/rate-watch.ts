@@ -1,13 +1,19 @@
-// Steady stretches of one direction's byte rate. In: bytes with their time. Out: the last plateaus: runs of whole seconds
-// whose bytes stay near their mean and come in every quarter of the second, as a limiter lets them. Does not say who limits.
+// Steady stretches of one direction's byte rate. In: bytes with their time. Out: the last plateaus: runs of whole seconds in which the
+// bytes so far stay on one straight line. Does not say who holds the rate.
+//
+// How it works: a run begins at a second. After k of its seconds C bytes have passed; a rate s explains them when C lies within
+// 5 % of s·k, give or take what a reader hands on at a time. Each second narrows the interval of such rates; when it is empty
+// the run is over. So a run costs two numbers, however long it is.
 
-/** diagnosis.md 2, rate-limit: within 5 % of the mean. */
+/** diagnosis.md 2, rate-limit: within 5 %. */
 const toleranceShare = 0.05;
-/** A shaped line delivers in every quarter of a second; a source that works in bursts does not. */
-const quarterMs = 250;
-const quartersPerSecond = 4;
-/** Shorter runs come about by chance. */
+/** The relay reads up to 1 MiB at a time from a client that a full line holds back, so a slow rate comes in such steps. */
+const stepBytes = 1_048_576;
+/** Shorter runs come about by chance; so do those of a few steps. */
 const minPlateauSeconds = 10;
+const minPlateauSteps = 10;
+/** A pause that no rate has, however it is stepped. */
+const mostPauseSeconds = 10;
 /** The last ones are enough to see a step; older ones leave. */
 const maxPlateaus = 8;
 
@@ -18,28 +24,26 @@ export interface Plateau {
 }
 
 interface Run {
-  readonly startMs: number;
+  readonly startSecond: number;
   secondCount: number;
   totalBytes: number;
-  minBytes: number;
-  maxBytes: number;
+  /** Rates that explain all of it. */
+  leastRate: number;
+  mostRate: number;
 }
 
 export class RateWatch {
   readonly #plateaus: Plateau[] = [];
-  #quarter = -1;
-  #quarterBytes = 0;
+  #second = -1;
   #secondBytes = 0;
-  #isEven = true;
   #run: Run | null = null;
 
   note(atMs: number, byteCount: number): void {
-    const quarter = Math.floor(atMs / quarterMs);
-    if (this.#quarter < 0) this.#quarter = quarter;
-    // A long silence is one uneven second, however long it was.
-    if (quarter - this.#quarter > 2 * quartersPerSecond) this.#breakOff(quarter);
-    while (this.#quarter < quarter) this.#endQuarter();
-    this.#quarterBytes += byteCount;
+    const second = Math.floor(atMs / 1000);
+    // The first second is a part of one.
+    if (this.#second < 0 || second - this.#second > mostPauseSeconds) this.#beginAt(second);
+    while (this.#second < second) this.#endSecond();
+    this.#secondBytes += byteCount;
   }
 
   /** Oldest first; the last one may still go on. */
@@ -48,32 +52,20 @@ export class RateWatch {
     return last === null ? this.#plateaus : [...this.#plateaus, last];
   }
 
-  #endQuarter(): void {
-    this.#secondBytes += this.#quarterBytes;
-    if (this.#quarterBytes === 0) this.#isEven = false;
-    this.#quarterBytes = 0;
-    this.#quarter += 1;
-    if (this.#quarter % quartersPerSecond === 0) this.#endSecond((this.#quarter / quartersPerSecond - 1) * 1000);
-  }
-
-  #endSecond(startMs: number): void {
-    const bytes = this.#secondBytes;
-    if (!this.#isEven || bytes === 0) this.#endRun();
-    else if (this.#run === null || !extend(this.#run, bytes)) {
-      this.#endRun();
-      this.#run = { startMs, secondCount: 1, totalBytes: bytes, minBytes: bytes, maxBytes: bytes };
-    }
-    this.#secondBytes = 0;
-    this.#isEven = true;
-  }
-
-  #breakOff(quarter: number): void {
+  #beginAt(second: number): void {
     this.#endRun();
-    this.#quarter = quarter;
-    this.#quarterBytes = 0;
+    this.#second = second;
     this.#secondBytes = 0;
-    // It began in the middle of a second.
-    this.#isEven = quarter % quartersPerSecond === 0;
+  }
+
+  #endSecond(): void {
+    const bytes = this.#secondBytes;
+    if (this.#run === null || !extend(this.#run, bytes)) {
+      this.#endRun();
+      this.#run = begin(this.#second, bytes);
+    }
+    this.#second += 1;
+    this.#secondBytes = 0;
   }
 
   #endRun(): void {
@@ -85,20 +77,26 @@ export class RateWatch {
   }
 }
 
-/** Takes the second into the run if all of them still lie near their mean. */
+function begin(startSecond: number, bytes: number): Run | null {
+  if (bytes === 0) return null;
+  return { startSecond, secondCount: 1, totalBytes: bytes, leastRate: 0, mostRate: Infinity };
+}
+
+/** Takes the second into the run if one rate still explains it. */
 function extend(run: Run, bytes: number): boolean {
   const totalBytes = run.totalBytes + bytes;
-  const meanBytes = totalBytes / (run.secondCount + 1);
-  const minBytes = Math.min(run.minBytes, bytes);
-  const maxBytes = Math.max(run.maxBytes, bytes);
-  if (minBytes < meanBytes * (1 - toleranceShare) || maxBytes > meanBytes * (1 + toleranceShare)) return false;
-  run.secondCount += 1;
+  const secondCount = run.secondCount + 1;
+  const leastRate = Math.max(run.leastRate, (totalBytes - stepBytes) / (secondCount * (1 + toleranceShare)));
+  const mostRate = Math.min(run.mostRate, (totalBytes + stepBytes) / (secondCount * (1 - toleranceShare)));
+  if (leastRate > mostRate) return false;
   run.totalBytes = totalBytes;
-  run.minBytes = minBytes;
-  run.maxBytes = maxBytes;
+  run.secondCount = secondCount;
+  run.leastRate = leastRate;
+  run.mostRate = mostRate;
   return true;
 }
 
-function plateauOf({ startMs, secondCount, totalBytes }: Run): Plateau | null {
-  return secondCount < minPlateauSeconds ? null : { startMs, secondCount, bytesPerSec: totalBytes / secondCount };
+function plateauOf({ startSecond, secondCount, totalBytes }: Run): Plateau | null {
+  if (secondCount < minPlateauSeconds || totalBytes < minPlateauSteps * stepBytes) return null;
+  return { startMs: startSecond * 1000, secondCount, bytesPerSec: totalBytes / secondCount };
 }

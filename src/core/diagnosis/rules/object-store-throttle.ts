@@ -22,7 +22,7 @@ export const objectStoreThrottle: SessionRule = {
     const perSecond = session.durationMs > 0 ? (session.callCount / session.durationMs) * 1000 : 0;
     return found({
       because: [
-        `${countOf(throttled.length, 'call')} refused, up to ${burstCount} within 10 s; the first: ${first.operation}: ${first.status}${first.error === null ? '' : ` ${first.error}`}.`,
+        `${countOf(throttled.length, 'call')} refused, up to ${burstCount} within 10 s; the first: ${first.operation}: ${first.status}${first.error === null ? '' : ` ${first.error.replace(/\.+$/, '')}`}.`,
         `${perSecond.toFixed(1)} calls per second over ${formatDuration(session.durationMs)}.`,
       ],
       advice:

@@ -12,9 +12,10 @@ export const rateLimit: SessionRule = {
   about: 'session',
   severity: 'by-cost',
   firesWhen:
-    'The bytes of each second stay within 5 % of their mean for 10 s or more, in every quarter of each second, while bodies are under way or a line is full.',
+    'For 10 s or more, and 10 MiB, the bytes so far stay within 5 % of one rate (give or take 1 MiB) while bodies are under way or a line is full.',
   silentWhen: 'The rate varies, or the client or the round trip sets the pace.',
-  threshold: '10 s within ± 5 %: an unlimited line varies more, and so does a disk.',
+  threshold:
+    '10 s within ± 5 %: an unlimited line varies more, and so does a disk. 1 MiB is what the relay reads at a time.',
   remedy: 'Look for traffic control on the server and shaping on the way.',
   check({ session, facts }) {
     const best = (['toServer', 'toClient'] as const)
@@ -31,7 +32,7 @@ export const rateLimit: SessionRule = {
     const megabits = (bytesPerSec * 8) / 1e6;
     return found({
       because: [
-        `${formatRate(bytesPerSec)} (${megabits.toFixed(megabits < 10 ? 2 : 0)} Mbit/s) ${best.direction === 'toServer' ? 'to the server' : 'to the client'} for ${secondCount} s from ${formatClock(startMs)}, never more than 5 % off.`,
+        `${formatRate(bytesPerSec)} (${megabits.toFixed(megabits < 10 ? 2 : 0)} Mbit/s) ${best.direction === 'toServer' ? 'to the server' : 'to the client'} for ${secondCount} s from ${formatClock(startMs)}, never more than 5 % off its line.`,
         `Transfer took ${formatPercent(transfer.share)} of the session.`,
       ],
       advice:

@@ -5,58 +5,72 @@ import { RateWatch } from '../../../../../src/core/diagnosis/facts/rate-watch.js
 import { ReplyWatch } from '../../../../../src/core/diagnosis/facts/reply-watch.js';
 import { nearRoundTime } from '../../../../../src/core/diagnosis/round-times.js';
 
-function plateausOf(bytesAt: (quarter: number) => number, seconds: number): string[] {
+const mib = 1_048_576;
+
+function plateausOf(mibAt: (second: number) => number, seconds: number): string[] {
   const watch = new RateWatch();
-  for (let quarter = 0; quarter < seconds * 4; quarter++) watch.note(quarter * 250, bytesAt(quarter));
+  for (let second = 0; second < seconds; second++) watch.note(second * 1000, mibAt(second) * mib);
   watch.note(seconds * 1000, 1);
   return watch
     .plateaus()
-    .map(({ startMs, secondCount, bytesPerSec }) => `${startMs} ${secondCount} s ${bytesPerSec.toFixed(0)}`);
+    .map(({ startMs, secondCount, bytesPerSec }) => `${startMs} ${secondCount} s ${(bytesPerSec / mib).toFixed(1)}`);
 }
 
-test('a steady rate is a plateau from ten seconds on', () => {
+test('a steady rate is a plateau from ten seconds and ten steps on', () => {
   assert.deepEqual(
-    plateausOf(() => 250, 10),
-    ['0 10 s 1000'],
+    plateausOf(() => 40, 10),
+    ['0 10 s 40.0'],
   );
   assert.deepEqual(
-    plateausOf(() => 250, 9),
+    plateausOf(() => 40, 9),
     [],
+  );
+  assert.deepEqual(
+    plateausOf(() => 0.5, 19),
+    [],
+  );
+  assert.deepEqual(
+    plateausOf(() => 0.5, 20),
+    ['0 20 s 0.5'],
   );
 });
 
 test('a little unsteady is steady, more is not', () => {
   assert.deepEqual(
-    plateausOf((quarter) => (Math.floor(quarter / 4) % 2 === 0 ? 245 : 255), 12),
-    ['0 12 s 1000'],
+    plateausOf((second) => (second % 2 === 0 ? 39 : 41), 12),
+    ['0 12 s 40.0'],
   );
   assert.deepEqual(
-    plateausOf((quarter) => (Math.floor(quarter / 4) % 2 === 0 ? 230 : 270), 12),
+    plateausOf((second) => (second % 6 < 3 ? 30 : 50), 24),
     [],
   );
 });
 
-test('bursts of a second with a silent quarter are no plateau, whatever their sum', () => {
+test('a slow rate that is read in steps of a MiB is steady; the same in larger steps is not', () => {
   assert.deepEqual(
-    plateausOf((quarter) => (quarter % 4 === 0 ? 0 : 333), 12),
+    plateausOf((second) => (second % 2 === 0 ? 1 : 0), 20),
+    ['0 20 s 0.5'],
+  );
+  assert.deepEqual(
+    plateausOf((second) => (second % 10 === 0 ? 40 : 0), 40),
     [],
   );
 });
 
 test('two rates one after the other are two plateaus', () => {
-  assert.deepEqual(
-    plateausOf((quarter) => (quarter < 48 ? 250 : 100), 24),
-    ['0 12 s 1000', '12000 12 s 400'],
-  );
+  const [first = '', second = '', ...rest] = plateausOf((at) => (at < 30 ? 40 : 10), 60);
+  assert.match(first, /^0 3\d s 3\d\.\d$/);
+  assert.match(second, / 2\d s 10\.0$/);
+  assert.deepEqual(rest, []);
 });
 
 test('a long silence costs nothing and ends a plateau', () => {
   const watch = new RateWatch();
-  for (let quarter = 0; quarter < 44; quarter++) watch.note(quarter * 250, 250);
+  for (let second = 0; second < 12; second++) watch.note(second * 1000, 40 * mib);
   watch.note(86_400_000, 250);
   assert.deepEqual(
     watch.plateaus().map((plateau) => plateau.secondCount),
-    [10],
+    [11],
   );
 });
 
