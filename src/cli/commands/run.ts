@@ -8,7 +8,15 @@ import { openCertificates } from '../certificates/index.js';
 import { type Command, type CommandContext, textFlag, textList } from '../command.js';
 import { OperatorError } from '../errors/index.js';
 import { type Live, runChild, startLive } from '../running/index.js';
-import { formatHostPort, type HostPort, parseHostPort, readRecordTo, readVerification } from '../settings/index.js';
+import {
+  formatHostPort,
+  type HostPort,
+  lineOptions,
+  parseHostPort,
+  readLine,
+  readRecordTo,
+  readVerification,
+} from '../settings/index.js';
 
 const pbsPort = 8007;
 
@@ -58,6 +66,7 @@ export const runCommand: Command = {
     'upstream-fingerprint': { type: 'string', describe: 'SHA-256 of its certificate; PBS_FINGERPRINT otherwise' },
     'upstream-ca': { type: 'string', describe: 'PEM file of the CA that signed it' },
     record: { type: 'string', describe: 'write a trace there' },
+    ...lineOptions,
     report: { type: 'string', describe: 'write the report there (.txt, .json, .html …) instead of to stderr' },
   },
   async run(context) {
@@ -72,7 +81,7 @@ export const runCommand: Command = {
         caPath: textFlag(context, 'upstream-ca'),
       }),
       certificates: await openCertificates(),
-      line: null,
+      line: readLine((name) => textFlag(context, name)),
       recordTo: readRecordTo(context),
       stuckAfterMs: undefined,
       lines: 'none',

@@ -11,7 +11,7 @@ import {
 } from '../../sources/relay/index.js';
 import type { CommandContext } from '../command.js';
 import { createLiveLines, hasScreen, type Screen, showDashboard } from '../output/index.js';
-import { formatHostPort, type HostPort, type RecordTo, toolName } from '../settings/index.js';
+import { describeLine, formatHostPort, type HostPort, type RecordTo, toolName } from '../settings/index.js';
 import { createHooks } from './hooks.js';
 import { describeListenFailure } from './listen-failure.js';
 import { type Observer, startObserver } from './observer.js';
@@ -84,6 +84,7 @@ export async function startLive(context: CommandContext, options: LiveOptions): 
     observer.end();
     throw describeListenFailure(error, options.listen);
   });
+  if (options.line !== null) logger.info(`The line to the server is emulated: ${describeLine(options.line)}.`);
   if (options.recordTo !== undefined) {
     recorder = startRecording({
       to: options.recordTo,

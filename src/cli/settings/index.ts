@@ -15,4 +15,4 @@ export { readSecret } from './read-secret.js';
 export { readVerification } from './read-verification.js';
 export { formatRepository, proxiedRepository } from './repository.js';
 export { toolName, toolVersion } from './tool-version.js';
-export { demoLine, type EmulatedLine, lineOptions, namedLines, readLine } from './wan.js';
+export { demoLine, describeLine, type EmulatedLine, lineOptions, namedLines, readLine } from './wan.js';

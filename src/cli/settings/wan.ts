@@ -124,3 +124,18 @@ function checkLine({ delayMs, jitterMs, rateBitsPerSec }: EmulatedLine): void {
     );
   }
 }
+
+/** `42 ms one way, up to 1 ms more, 10 Mbit/s to the server, 50 Mbit/s to the client`: what is not there is not said. */
+export function describeLine({ delayMs, jitterMs, rateBitsPerSec, lossShare, handshakeDelayMs }: EmulatedLine): string {
+  const { toServer, toClient } = rateBitsPerSec;
+  const parts = [`${delayMs} ms one way`];
+  if (jitterMs > 0) parts.push(`up to ${jitterMs} ms more`);
+  if (toServer !== null && toServer === toClient) parts.push(`${toServer / mbit} Mbit/s each way`);
+  else {
+    if (toServer !== null) parts.push(`${toServer / mbit} Mbit/s to the server`);
+    if (toClient !== null) parts.push(`${toClient / mbit} Mbit/s to the client`);
+  }
+  if (lossShare > 0) parts.push(`${Number((lossShare * 100).toPrecision(3))} % of packets lost`);
+  if (handshakeDelayMs > 0) parts.push(`${handshakeDelayMs} ms more for a handshake`);
+  return parts.join(', ');
+}

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { OperatorError } from '../../../../src/cli/errors/index.js';
-import { demoLine, lineOptions, namedLines, readLine } from '../../../../src/cli/settings/index.js';
+import { demoLine, describeLine, lineOptions, namedLines, readLine } from '../../../../src/cli/settings/index.js';
 import { rootFolder } from '../../../support/paths.js';
 
 const read = (text: string, usual = null as Parameters<typeof readLine>[1]): ReturnType<typeof readLine> => {
@@ -55,6 +55,16 @@ test('what is no line is refused with a next step', () => {
   assert.match(refusal('--loss=0.01'), /^--loss 0\.01 is not a value with a unit\. Write it like 0\.1%/);
   assert.match(refusal('--delay=10s'), /^A line of 10000 ms one way carries no backup/);
   assert.match(refusal('--delay=1s --rate=10gbit'), /^Such a line would hold 4768 MiB on the way\./);
+});
+
+test('a line is said in words, without what it has not', () => {
+  const say = (text: string): string => describeLine(read(text) ?? demoLine);
+  assert.equal(say(''), '20 ms one way, 100 Mbit/s each way');
+  assert.equal(
+    say('--wan=dsl --loss=0.1% --handshake-delay=1s'),
+    '9 ms one way, up to 2 ms more, 10 Mbit/s to the server, 50 Mbit/s to the client, 0.1 % of packets lost, 1000 ms more for a handshake',
+  );
+  assert.equal(say('--rate-to-client=512kbit'), '0 ms one way, 0.512 Mbit/s to the client');
 });
 
 test('docs/wan.md lists every flag, and the figures of every named line', () => {
