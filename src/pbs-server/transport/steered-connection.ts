@@ -1,6 +1,7 @@
 // A connection whose server can be made to misbehave below HTTP/2: a stream for the HTTP stack, on top of a TLS socket.
 // In: both sockets, orders. Out: the stream; without orders it passes bytes on. Node's HTTP/2 takes a TLS socket over in native
 // code, where nothing can be held or cut: hence a stream of our own, used only by servers that have faults.
+import { setMaxListeners } from 'node:events';
 import type { ServerHttp2Session } from 'node:http2';
 import { Duplex } from 'node:stream';
 import type { CloseHow, CloseTrigger, ConnectionHands, SettingsChange } from '../faults/index.js';
@@ -40,6 +41,7 @@ export class SteeredConnection implements ConnectionHands {
 
   constructor(sockets: Sockets) {
     this.#sockets = sockets;
+    setMaxListeners(0, this.#ended.signal); // a pause for each call that runs, and a client runs 66 and more
     const { tls } = sockets;
     this.stream = new Duplex({
       read: () => {
