@@ -1,6 +1,6 @@
 // The folder that a server's accounts live in: `accounts.json`, and `ticket-keys.json` so that tickets outlive a restart.
 // In: a folder. Out: the book as it is now, changes to it, the keys. Both files are 0600 and replaced atomically.
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { createPrivateKey, generateKeyPairSync, randomBytes } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -84,6 +84,7 @@ async function readKeys(path: string): Promise<TicketKeys | null> {
   }
   try {
     const { privateKeyPem, csrfKey } = keysSchema.parse(JSON.parse(text));
+    createPrivateKey(privateKeyPem); // throws for what is no key
     return { privateKeyPem, csrfKey };
   } catch {
     throw new AccountsUnusable(path, 'not the keys of a pbscope server');

@@ -98,6 +98,23 @@ test('tickets: raw or encoded, two hours, renewed by themselves, of this server 
   }
 });
 
+test('a ticket that is none: the first thing that is wrong with it', async () => {
+  nowSeconds = bornAt;
+  const cases: readonly (readonly [ticket: string, detail: string])[] = [
+    ['PVE:eve@pbs:6553F100::AAAA', 'ticket with invalid prefix'],
+    ['PBS', 'ticket without data'],
+    ['PBS:eve@pbs', 'ticket without timestamp'],
+    ['PBS:eve@pbs:now', 'ticket with bad timestamp: invalid digit found in string'],
+    ['PBS:eve@pbs:6553F100', 'ticket without signature'],
+    ['PBS:eve@pbs:6553F100:AAAA', 'ticket without signature separator'],
+    ['PBS:eve@pbs:6553F100::', 'ticket with invalid signature'],
+    ['PBS:eve@pbs:6553F100::%%%', 'ticket with invalid signature'],
+  ];
+  for (const [ticket, detail] of cases) {
+    assert.equal(await told({ cookie: `PBSAuthCookie=${ticket}` }), `401 authentication failed - ${detail}`, ticket);
+  }
+});
+
 test('a cookie changes nothing without the CSRF token of its user', async () => {
   nowSeconds = bornAt;
   const login = await log('eve@pbs', 'pw');
