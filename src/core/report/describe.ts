@@ -1,5 +1,5 @@
 // In: a session of the report. Out: its one-line text form, used by the live output, the text report and tests.
-import type { ReportArchive, ReportSession, ReportVerdict } from './report.js';
+import type { Outcome, Report, ReportArchive, ReportSession, ReportVerdict } from './report.js';
 import { formatBytes, formatCount, formatDuration, formatFactor, formatPercent } from './units.js';
 
 const kindWords = {
@@ -8,6 +8,16 @@ const kindWords = {
   benchmark: 'benchmark as',
   'dry-run': 'dry run of',
 } as const;
+
+/** How a session went, after what it was. */
+export const outcomeWords: Readonly<Record<Outcome, string>> = {
+  finished: 'finished',
+  'aborted-by-client': 'ABORTED by the client',
+  'aborted-by-server': 'ABORTED by the server',
+  refused: 'REFUSED',
+  open: 'still running',
+  cut: 'still running when the recording ended',
+};
 
 /** `session 1 backup of host/elsa/2026-11-24T08:00:00Z finished: 12 calls, 0.21 s, 21.4 MiB, dedup 3.9x (74 % reused)`. */
 export function describeSession(session: ReportSession): string {
@@ -31,6 +41,16 @@ export function describeVerdict({ state, severity, rule, title, session, connect
   if (state !== 'found') return `${state} ${rule}`;
   const place = session !== null ? ` (session ${session})` : connection !== null ? ` (connection ${connection})` : '';
   return `${severity} ${rule}${place}: ${title}.`;
+}
+
+/** What was not decrypted cannot be denied. */
+export function describeNoSession(report: Report): string {
+  const isSealed = report.problems.some(
+    (problem) => problem.code === 'tls/no-key' || problem.code === 'tls/unsupported',
+  );
+  return isSealed
+    ? 'No session could be read: TLS was not decrypted. Give its keys with --keylog.'
+    : 'No session: no client asked for a backup or reader upgrade.';
 }
 
 /** `1 call`, `12 calls`. */

@@ -5,6 +5,7 @@ import {
   formatBytes,
   formatClock,
   formatDuration,
+  headlineOf,
   type Report,
   type ReportConnection,
   type ReportTcp,
@@ -37,9 +38,10 @@ function renderHead(report: Report): string[] {
   const sums = [countOf(report.connections.length, 'connection'), countOf(report.sessions.length, 'session')];
   const head = `${report.source.kind} ${report.source.name}`;
   return [
+    ...wrapText(headlineOf(report).sentence, ''),
+    '',
     cutText(head, lineWidth),
     `began ${report.startedAt}, lasted ${formatDuration(report.durationMs)}: ${sums.join(', ')}`,
-    ...(report.sessions.length === 0 ? ['', describeNoSession(report)] : []),
   ];
 }
 
@@ -115,14 +117,4 @@ function renderDropped({ dropped }: Report): string[] {
   const names = Object.keys(dropNouns) as (keyof typeof dropNouns)[];
   const losses = names.filter((name) => dropped[name] > 0).map((name) => countOf(dropped[name], dropNouns[name]));
   return losses.length === 0 ? [] : ['', ...wrapText(`Not kept: ${losses.join(', ')}.`, '')];
-}
-
-/** What was not decrypted cannot be denied. */
-function describeNoSession(report: Report): string {
-  const isSealed = report.problems.some(
-    (problem) => problem.code === 'tls/no-key' || problem.code === 'tls/unsupported',
-  );
-  return isSealed
-    ? 'No session could be read: TLS was not decrypted. Give its keys with --keylog.'
-    : 'No session: no client asked for a backup or reader upgrade.';
 }

@@ -9,6 +9,7 @@ import {
   formatDuration,
   formatFactor,
   formatPercent,
+  outcomeWords,
   type Report,
   type ReportArchive,
   type ReportSession,
@@ -17,15 +18,6 @@ import {
 import { renderFailedCalls, renderStuckCalls } from './failed-calls.js';
 import { type Column, renderTable, wrapText } from './table.js';
 import { renderTimeBudget } from './time-budget.js';
-
-const outcomeWords = {
-  finished: 'finished',
-  'aborted-by-client': 'ABORTED by the client',
-  'aborted-by-server': 'ABORTED by the server',
-  refused: 'REFUSED',
-  open: 'still running',
-  cut: 'still running when the recording ended',
-} as const;
 
 export function renderSession(session: ReportSession, report: Report): string[] {
   return [
