@@ -65,6 +65,8 @@ export class Connections {
   readonly #sockets = new Set<Socket>();
   /** Requests and upgrades under way, and sessions until their end. */
   readonly #work = new Set<Promise<void>>();
+  /** A stop does not wait for a pause that is made on purpose. */
+  readonly #stopping = new AbortController();
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
@@ -97,6 +99,7 @@ export class Connections {
 
   /** Ends everything: connections are cut, sessions get their end, unfinished snapshots go. */
   async stop(): Promise<void> {
+    this.#stopping.abort();
     for (const socket of this.#sockets) socket.destroy();
     await Promise.allSettled(this.#work);
   }
@@ -134,9 +137,13 @@ export class Connections {
 
   #answerFaulty(request: RestRequest, faults: CallFaults): Promise<WordedAnswer | null> {
     const started = startedNow();
-    const carryOut = async (): Promise<WordedAnswer> =>
-      wordOutcome(await this.#answer(request), started, this.#options);
+    const carryOut = async (): Promise<WordedAnswer> => this.#word(await this.#answer(request), started);
     return answerWithFaults(faults, carryOut, (answer) => ({ answer, extra: [] }));
+  }
+
+  #word(outcome: Outcome<Answer>, startedAtMs: number): Promise<WordedAnswer> {
+    const { delays, context } = this.#options;
+    return wordOutcome(outcome, startedAtMs, { delays, context, signal: this.#stopping.signal });
   }
 
   async #answer(request: RestRequest): Promise<Outcome<Answer>> {
@@ -169,7 +176,7 @@ export class Connections {
     if (outcome !== null && 'api' in outcome) return startHttp2(socket, head, outcome, this.#options.serve, steered);
     await endUnused(opened);
     if (outcome === null) return;
-    const { answer, extra } = await wordOutcome(outcome, started, this.#options);
+    const { answer, extra } = await this.#word(outcome, started);
     if (socket.destroyed) return;
     const whole = { ...answer, body: await collectBody(answer.body) };
     const headers = shapeHeaders(headersOf(whole, extra), faults.plan);

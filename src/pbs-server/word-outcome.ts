@@ -23,13 +23,20 @@ export interface WordedAnswer {
   readonly extra: ExtraHeaders;
 }
 
+export interface WordOptions {
+  readonly delays: Delays;
+  readonly context: { readonly personality: Personality };
+  /** Ends the pause early. */
+  readonly signal: AbortSignal;
+}
+
 export async function wordOutcome(
   outcome: Outcome<Answer>,
   startedAtMs: number,
-  options: { readonly delays: Delays; readonly context: { readonly personality: Personality } },
+  options: WordOptions,
 ): Promise<WordedAnswer> {
   if (!isRefusal(outcome)) return { answer: outcome, extra: [] };
-  await pause(delayOf(outcome, options.delays) - (performance.now() - startedAtMs));
+  await pause(delayOf(outcome, options.delays) - (performance.now() - startedAtMs), options.signal);
   const hasLabel = outcome.stage !== 'routing' && outcome.stage !== 'credentials';
   const clearsCookie = outcome.status === 401 && options.context.personality.clearsCookie;
   return {

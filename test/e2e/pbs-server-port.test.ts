@@ -109,3 +109,14 @@ for (const release of ['3.1.4', '3.2.4', '4.1'] as const) {
     socket.destroy();
   });
 }
+
+test('a stop does not wait for the pause before a 401', async (t) => {
+  const aWeekMs = 7 * 24 * 3600 * 1000;
+  const running = await startTestServer(t, { authDelayMs: aWeekMs });
+  const waiting = await openTls(running.server.address);
+  const refused = assert.rejects(request(waiting, ['GET /api2/json/version HTTP/1.1']));
+  const other = await openTls(running.server.address);
+  await request(other, ['GET /api2/json/ping HTTP/1.1']); // by now the first one is in its pause
+  await running.server.stop();
+  await refused;
+});

@@ -67,6 +67,7 @@ test('a 401 waits three seconds from its request on, the 403 of a declared permi
   const options = {
     delays: { unauthorizedMs: 3000, forbiddenMs: 500 },
     context: { personality: personalities['4.1'] },
+    signal: new AbortController().signal,
   };
   const cases = [
     { refusal: refuse('authentication failed', 401, 'credentials'), delayMs: 3000 },
