@@ -1,5 +1,6 @@
 // What happened in each capture of real traffic, as its README says, and the findings that follow. One table, used on the originals
 // and on the fixtures made from them. Captures that are not named are healthy: no error, no warning.
+import { basename } from 'node:path';
 import type { Report } from '../../src/core/report/index.js';
 
 export interface CaptureStory {
@@ -53,3 +54,5 @@ export function findings(report: Report): string[] {
     .filter((verdict) => verdict.state === 'found' && verdict.severity !== 'info')
     .map((verdict) => `${verdict.severity} ${verdict.rule}/${verdict.session ?? '-'}`);
 }
+
+export const nameOfCapture = (path: string): string => basename(path).replace(/\.pcap(ng)?(\.gz)?$/, '');

@@ -19,7 +19,7 @@ export const lineBound: SessionRule = {
   threshold: '40 % of the session. A warning where that is 10 s or more.',
   remedy: 'More bandwidth, no limit on the way, less loss; a better ratio of reuse.',
   check(input) {
-    const { session, connection, report } = input;
+    const { session, connection } = input;
     const [full, transfers] = [
       legs.map((leg) => ({ leg, charge: chargeOf(session, leg.cause) })),
       chargeOf(session, 'requestTransfer', 'responseTransfer'),
@@ -27,7 +27,7 @@ export const lineBound: SessionRule = {
     const worst = full.reduce((a, b) => ((b.charge?.share ?? 0) > (a.charge?.share ?? 0) ? b : a));
     if (worst.charge === null) return notEnoughData('The report has no time budget.');
     if (worst.charge.share <= leastShare) {
-      const isBlind = report.source.kind === 'capture' && (transfers?.share ?? 0) > leastShare;
+      const isBlind = connection.entry === 'passive' && (transfers?.share ?? 0) > leastShare;
       return isBlind
         ? notEnoughData(
             `Bodies were under way for ${formatPercent(transfers?.share ?? 0)} of session ${session.id}; a capture does not tell whether the line or the sender set the pace.`,

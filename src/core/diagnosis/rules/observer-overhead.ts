@@ -14,14 +14,16 @@ export const observerOverhead: RunRule = {
   threshold: 'None.',
   remedy: 'Trust the numbers as far as nothing was dropped.',
   check(report) {
-    const { dropped, connections, problems, source } = report;
+    const { dropped, connections, problems } = report;
     const dropCount = Object.values(dropped).reduce((sum, count) => sum + count, 0);
     const darkCount = connections.filter((connection) => connection.darkReasons.length > 0).length;
     const faultCount = problems.filter((problem) => ownProblems.has(problem.code)).length;
     const isWhole = dropCount === 0 && darkCount === 0 && faultCount === 0;
     return found({
       because: [
-        source.kind === 'capture' ? 'Passive: packets were read, nothing was relayed.' : describeRelayed(report),
+        connections.every((connection) => connection.entry === 'passive')
+          ? 'Passive: packets were read, nothing was relayed.'
+          : describeRelayed(report),
         `Dropped: ${
           dropCount === 0
             ? 'nothing'
