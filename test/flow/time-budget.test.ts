@@ -273,6 +273,18 @@ test('server: with all sent, the client waits for the replies that are left, tho
   );
 });
 
+test('an append behind the last reply: at once, and the client has waited; later, and it was at work', () => {
+  const appendAt = (atMs: number): string => `${fileClient}
+     +2 [1] C> request 1 ${chunk('a')}
+     +2 [1] C> end 1
+     +402 [1] S> reply 1 200
+     +${atMs} [1] C> request 3 PUT /dynamic_index body
+     +${atMs} [1] C> body 3 ${append(['a'])}
+     +${atMs} [1] S> reply 3 200`;
+  check(appendAt(482), 'connect 1\nopen 1\nserver 400: uploadDynamicChunk 400\nclientProduce 80');
+  check(appendAt(522), 'connect 1\nopen 1\nclientProduce 520');
+});
+
 test('server: a client that sends one chunk at a time waits for each', () => {
   const one = (atMs: number, stream: number, letter: string): string => `
      +${atMs} [1] C> request ${stream} ${chunk(letter)} agent=Go-http-client/2.0

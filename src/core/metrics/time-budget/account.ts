@@ -53,6 +53,13 @@ export class TimeAccount {
     this.#aside = { roundTripMs: 0, serverMs: new Map() };
   }
 
+  /** How much lies aside. */
+  get asideMs(): number {
+    let sumMs = this.#aside.roundTripMs;
+    for (const ms of this.#aside.serverMs.values()) sumMs += ms;
+    return sumMs;
+  }
+
   /** The upgrade was refused for its credentials: that was no opening (diagnosis.md 1, `login`). */
   refuseCredentials(atMs: number, rtt: RoundTrips): void {
     this.#chargeTo(atMs, rtt);

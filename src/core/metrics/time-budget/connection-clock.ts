@@ -15,6 +15,8 @@ import { plain, type Situation, situationOf } from './situation.js';
 
 /** A client that waited for a reply goes on within this of having it; one that takes longer was at work. */
 const reactionMs = 5;
+/** The same, of the time that the replies took: beside half a second, what a busy machine takes to go on is nothing. */
+const reactionShare = 0.25;
 const never = Number.NEGATIVE_INFINITY;
 
 /** What the clock asks of those who know. */
@@ -146,10 +148,12 @@ export class ConnectionClock {
 
   /** The next of the calls that run side by side: it came at once behind the reply that made room for it, or when it was made. */
   #settleBefore(call: Call, atMs: number): void {
-    const patienceMs = reactionMs + (this.#sources.rtt().client ?? 0);
+    const rtt = this.#sources.rtt();
+    const asideMs = this.#account.asideMs;
+    const patienceMs = Math.max(reactionMs, asideMs * reactionShare) + (rtt.client ?? 0);
     const isPrompt = atMs - this.#lastReply.atMs <= patienceMs;
     const hasWaited = isPrompt && (isAppend(call) || this.#lastReply.wasNeeded);
-    this.#account.settle(hasWaited ? 'waited' : 'produced', atMs, this.#sources.rtt());
+    this.#account.settle(hasWaited ? 'waited' : 'produced', atMs, rtt);
   }
 
   #isFull(): boolean {
