@@ -2,6 +2,8 @@
 // A value that a session does not have (no such call, a restore's dedup) is null, never 0.
 import { endpoints } from '../pbs/index.js';
 import {
+  type Cause,
+  causes,
   durationUnits,
   formatBytes,
   formatCount,
@@ -34,6 +36,7 @@ const operation = {
   noun: 'operation',
   known: [...new Set(endpoints.map((endpoint) => endpoint.operation))].filter((name) => name !== 'rest').sort(),
 };
+const cause = { noun: 'cause', known: causes };
 const leg = { noun: 'leg', known: ['client', 'server'] };
 
 const ofLatency = (name: string, describe: string, field: keyof LatencySummary): Quantity => ({
@@ -66,6 +69,23 @@ export const quantities: readonly Quantity[] = [
     describe: 'round trip of a leg',
     format: formatDuration,
     read: (session, argument) => session.rttMs[argument as 'client' | 'server'],
+  },
+  {
+    name: 'time',
+    argument: cause,
+    measure: duration,
+    describe: 'charged to a cause',
+    format: formatDuration,
+    read: ({ timeBudgetMs }, argument) => timeBudgetMs?.[argument as Cause] ?? null,
+  },
+  {
+    name: 'share',
+    argument: cause,
+    measure: share,
+    describe: 'of the session, charged to a cause',
+    format: formatPercent,
+    read: ({ timeBudgetMs, durationMs }, argument) =>
+      timeBudgetMs === null || durationMs <= 0 ? null : timeBudgetMs[argument as Cause] / durationMs,
   },
   plain('duration', 'of the session', duration, formatDuration, (session) => session.durationMs),
   plain('dedupShare', 'reused / logical', share, formatPercent, ({ totals }) => totals.dedupShare),

@@ -1,5 +1,7 @@
 // `--assert`: text in, assertion or an error that points at the character out; then against a report.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import {
   assertionExamples,
@@ -10,6 +12,7 @@ import {
   parseAssertion,
   quantities,
 } from '../../../../src/core/gate/index.js';
+import { rootFolder } from '../../../support/paths.js';
 import { analyzeScript, call, digest, openBackup } from '../../../support/session-script.js';
 
 const script = [
@@ -103,6 +106,17 @@ test('every quantity reads its own example, and the examples of the help parse',
     assert.equal(parseAssertion(text).kind, 'assertion', describeQuantity(quantity));
   }
   for (const example of assertionExamples) assert.equal(parseAssertion(example).kind, 'assertion', example);
+});
+
+test('docs/gates.md lists every quantity', () => {
+  const page = readFileSync(join(rootFolder, 'docs', 'gates.md'), 'utf8');
+  const rows = quantities.map(
+    (quantity) => `| \`${describeQuantity(quantity)}\` | ${quantity.describe} | \`${quantity.measure.example}\` |`,
+  );
+  assert.deepEqual(
+    page.split('\n').filter((line) => line.startsWith('| `')),
+    rows,
+  );
 });
 
 test('findings from a severity on', () => {
