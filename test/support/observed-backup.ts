@@ -8,7 +8,7 @@ import { type LineOptions, startClock, startRelay } from '../../src/sources/rela
 import { planOf } from './faulty-server.js';
 import { noise, whole } from './noise.js';
 import { openTestCertificates } from './relay-rig.js';
-import { startTestServer } from './running-server.js';
+import { type RunningServer, startTestServer } from './running-server.js';
 
 export interface ObservedRun {
   readonly report: Report;
@@ -19,12 +19,13 @@ export interface ObservedRun {
 const streamBytes = 300_000;
 const imageBytes = 4_200_000;
 
-/** Each run has other data, unless `data` says the same. */
-export async function observeBackups(
+/** What a client does through our relay, and the report of it. */
+export async function observeClient(
   context: TestContext,
-  faults: readonly object[],
-  options: { readonly runCount?: number; readonly data?: 'same' | 'other'; readonly line?: LineOptions } = {},
-): Promise<ObservedRun> {
+  setting: { readonly faults?: readonly object[]; readonly line?: LineOptions },
+  run: (client: ClientOptions, server: RunningServer) => Promise<void>,
+): Promise<Report> {
+  const { faults = [] } = setting;
   const running = await startTestServer(context, faults.length === 0 ? {} : { faults: planOf(faults) });
   const certificates = await openTestCertificates(context);
   const clock = startClock();
@@ -43,7 +44,7 @@ export async function observeBackups(
     clock,
     observe: (event) => observer.observe(event),
     onNotice: () => undefined,
-    ...(options.line === undefined ? {} : { line: options.line }),
+    ...(setting.line === undefined ? {} : { line: setting.line }),
   });
   const client: ClientOptions = {
     repository: { authId: running.server.tokenId, host: '127.0.0.1', port: relay.address.port, store: 'store1' },
@@ -51,23 +52,36 @@ export async function observeBackups(
     fingerprint: certificates.leaf().fingerprint,
     averageChunkBytes: 16 * 1024,
   };
-  const failures: (string | null)[] = [];
-  for (let run = 1; run <= (options.runCount ?? 1); run++) {
-    const seed = options.data === 'same' ? 1 : run;
-    const name = { type: 'host', id: 'oracle', timeSeconds: 1_700_000_000 + run, namespace: '' } as const;
-    const sources = [
-      { kind: 'stream', name: 'root.pxar', read: () => whole(noise(streamBytes, seed)) },
-      { kind: 'image', name: 'disk.img', sizeBytes: imageBytes, read: () => whole(noise(imageBytes, seed + 100)) },
-    ] as const;
-    const failure = await backup(client, name, sources).then(
-      () => null,
-      (error: Error) => error.message,
-    );
-    failures.push(failure);
-    // The group is locked until the server has cleared what was not finished.
-    if (failure !== null && run < (options.runCount ?? 1)) await running.logged('TASK ERROR');
-  }
+  await run(client, running);
   await relay.stop('drain');
   observer.end();
-  return { report: observer.analyzer.report(), failures };
+  return observer.analyzer.report();
+}
+
+/** Each run has other data, unless `data` says the same. */
+export async function observeBackups(
+  context: TestContext,
+  faults: readonly object[],
+  options: { readonly runCount?: number; readonly data?: 'same' | 'other'; readonly line?: LineOptions } = {},
+): Promise<ObservedRun> {
+  const { runCount = 1, data, line } = options;
+  const failures: (string | null)[] = [];
+  const report = await observeClient(context, { faults, ...(line && { line }) }, async (client, server) => {
+    for (let run = 1; run <= runCount; run++) {
+      const seed = data === 'same' ? 1 : run;
+      const name = { type: 'host', id: 'oracle', timeSeconds: 1_700_000_000 + run, namespace: '' } as const;
+      const sources = [
+        { kind: 'stream', name: 'root.pxar', read: () => whole(noise(streamBytes, seed)) },
+        { kind: 'image', name: 'disk.img', sizeBytes: imageBytes, read: () => whole(noise(imageBytes, seed + 100)) },
+      ] as const;
+      const failure = await backup(client, name, sources).then(
+        () => null,
+        (error: Error) => error.message,
+      );
+      failures.push(failure);
+      // The group is locked until the server has cleared what was not finished.
+      if (failure !== null && run < runCount) await server.logged('TASK ERROR');
+    }
+  });
+  return { report, failures };
 }
