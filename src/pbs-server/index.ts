@@ -14,6 +14,7 @@ import { pbsDelays } from './word-outcome.js';
 
 export {
   type AccountBook,
+  type AccountChange,
   AccountFolder,
   AccountsRefusal,
   AccountsUnusable,
@@ -21,6 +22,7 @@ export {
   addToken,
   addUser,
   type Credentials,
+  changeAccount,
   hashPassword,
   hashTokenSecret,
   isWorthless,

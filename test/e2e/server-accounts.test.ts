@@ -32,7 +32,7 @@ test('accounts from the command line come in, do what they may, and go while the
   assert.match(early.stderr, /WARN: The token may do no more than eve@pbs,/);
   await json('acl', 'set', '/datastore/store', 'eve@pbs', 'DatastoreBackup');
   assert.deepEqual((await json('user', 'list'))['users'], [
-    { user: 'eve@pbs', hasPassword: true, tokenCount: 1, isEnabled: true, comment: '' },
+    { user: 'eve@pbs', hasPassword: true, tokenCount: 1, isEnabled: true, expiresAt: null, comment: '' },
   ]);
 
   const running = startPbscope(

@@ -27,6 +27,16 @@ export function setPassword(book: AccountBook, userId: string, passwordHash: str
   return { ...book, users: { ...book.users, [userId]: { ...user, passwordHash } } };
 }
 
+/** What may change of a user or a token; what is absent stays. */
+export type AccountChange = Partial<Pick<User, 'isEnabled' | 'expiresAtSeconds' | 'comment'>>;
+
+export function changeAccount(book: AccountBook, authId: string, change: AccountChange): AccountBook {
+  demandAccount(book, authId);
+  const token = book.tokens[authId];
+  if (token !== undefined) return { ...book, tokens: { ...book.tokens, [authId]: { ...token, ...change } } };
+  return { ...book, users: { ...book.users, [authId]: { ...demandUser(book, authId), ...change } } };
+}
+
 export function removeUser(book: AccountBook, userId: string): AccountBook {
   demandUser(book, userId);
   return {

@@ -1,9 +1,11 @@
 // Front door of the accounts: who may come in, what they may do, and where that is kept.
 export type { AccountBook, AclEntry } from './account-book.js';
 export {
+  type AccountChange,
   AccountsRefusal,
   addToken,
   addUser,
+  changeAccount,
   isWorthless,
   removeAcl,
   removeToken,

@@ -2,6 +2,7 @@
 import { userOf } from '../../../pbs-server/index.js';
 import { type Command, textFlag } from '../../command.js';
 import { exitCodes } from '../../errors/index.js';
+import { formatExpiry } from './account-change.js';
 import { accountsFlag, withAccounts } from './accounts-flag.js';
 import { formatRows } from './format-rows.js';
 
@@ -17,11 +18,16 @@ export const tokenListCommand: Command = {
     const book = await withAccounts(context, (folder) => folder.read());
     const tokens = Object.entries(book.tokens)
       .filter(([tokenId]) => user === undefined || userOf(tokenId) === user)
-      .map(([tokenId, one]) => ({ tokenId, isEnabled: one.isEnabled, comment: one.comment }));
+      .map(([tokenId, one]) => ({
+        tokenId,
+        isEnabled: one.isEnabled,
+        expiresAt: formatExpiry(one.expiresAtSeconds),
+        comment: one.comment,
+      }));
     context.print.result(
       formatRows('No token.', [
-        ['TOKEN', 'ENABLED', 'COMMENT'],
-        ...tokens.map((one) => [one.tokenId, one.isEnabled ? 'yes' : 'no', one.comment]),
+        ['TOKEN', 'ENABLED', 'EXPIRES', 'COMMENT'],
+        ...tokens.map((one) => [one.tokenId, one.isEnabled ? 'yes' : 'no', one.expiresAt ?? 'never', one.comment]),
       ]),
     );
     context.print.message({ messageType: 'tokens', tokens });

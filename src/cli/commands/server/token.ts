@@ -14,6 +14,11 @@ export const tokenCommand: Command = {
       load: async () => (await import('./token-add.js')).tokenAddCommand,
     },
     {
+      usage: 'set <user> <name>',
+      describe: 'disable an API token, let it expire, say what it is for',
+      load: async () => (await import('./token-set.js')).tokenSetCommand,
+    },
+    {
       usage: 'list [user]',
       describe: 'the API tokens of the embedded server',
       load: async () => (await import('./token-list.js')).tokenListCommand,

@@ -2,6 +2,7 @@
 import { userOf } from '../../../pbs-server/index.js';
 import type { Command } from '../../command.js';
 import { exitCodes } from '../../errors/index.js';
+import { formatExpiry } from './account-change.js';
 import { accountsFlag, withAccounts } from './accounts-flag.js';
 import { formatRows } from './format-rows.js';
 
@@ -18,16 +19,18 @@ export const userListCommand: Command = {
       hasPassword: one.passwordHash !== null,
       tokenCount: Object.keys(book.tokens).filter((id) => userOf(id) === user).length,
       isEnabled: one.isEnabled,
+      expiresAt: formatExpiry(one.expiresAtSeconds),
       comment: one.comment,
     }));
     context.print.result(
       formatRows('No user.', [
-        ['USER', 'PASSWORD', 'TOKENS', 'ENABLED', 'COMMENT'],
+        ['USER', 'PASSWORD', 'TOKENS', 'ENABLED', 'EXPIRES', 'COMMENT'],
         ...users.map((one) => [
           one.user,
           one.hasPassword ? 'yes' : 'no',
           String(one.tokenCount),
           one.isEnabled ? 'yes' : 'no',
+          one.expiresAt ?? 'never',
           one.comment,
         ]),
       ]),

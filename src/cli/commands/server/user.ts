@@ -19,6 +19,11 @@ export const userCommand: Command = {
       load: async () => (await import('./user-password.js')).userPasswordCommand,
     },
     {
+      usage: 'set <user>',
+      describe: 'disable a user, let it expire, say what it is for',
+      load: async () => (await import('./user-set.js')).userSetCommand,
+    },
+    {
       usage: 'list',
       describe: 'the users of the embedded server',
       load: async () => (await import('./user-list.js')).userListCommand,

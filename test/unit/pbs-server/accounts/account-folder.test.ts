@@ -10,6 +10,7 @@ import {
   AccountFolder,
   addToken,
   addUser,
+  changeAccount,
   isWorthless,
   removeAcl,
   removeToken,
@@ -75,6 +76,9 @@ test('what belongs together goes together', () => {
   assert.deepEqual(removeUser(book, 'eve@pbs'), emptyBook);
   assert.equal(setPassword(book, 'eve@pbs', 'scrypt$x').users['eve@pbs']?.passwordHash, 'scrypt$x');
   assert.equal(removeAcl(book, ofToken).acl.length, 1);
+  const changed = changeAccount(changeAccount(book, 'eve@pbs', { isEnabled: false }), 'eve@pbs!a', { comment: 'x' });
+  assert.deepEqual([changed.users['eve@pbs']?.isEnabled, changed.tokens['eve@pbs!a']?.comment], [false, 'x']);
+  assert.deepEqual(changed.tokens['eve@pbs!b'], book.tokens['eve@pbs!b']);
 });
 
 test('what cannot be done is said in a sentence', () => {
@@ -86,6 +90,7 @@ test('what cannot be done is said in a sentence', () => {
     [() => setPassword(book, 'toString', 'x'), 'There is no user toString.'],
     [() => addToken(book, 'bob@pbs!a', token), 'There is no user bob@pbs.'],
     [() => addToken(book, 'eve@pbs!a/b', token), 'a/b is no name for a token.'],
+    [() => changeAccount(book, 'bob@pbs', {}), 'There is no user bob@pbs.'],
     [() => removeToken(book, 'eve@pbs!a'), 'There is no token eve@pbs!a.'],
     [() => setAcl(book, { ...backup, authId: 'eve@pbs!a' }), 'There is no token eve@pbs!a.'],
     [() => removeAcl(book, { ...backup, authId: 'eve@pbs' }), 'eve@pbs has no role DatastoreBackup on /datastore/s.'],
