@@ -15,14 +15,13 @@ import { renderFailedCalls } from './failed-calls.js';
 import { renderSession } from './session-text.js';
 import { cutText, lineWidth, wrapText } from './table.js';
 import { renderTimeline, timelineCallLimit } from './timeline.js';
-import { renderConclusion, renderVerdicts } from './verdicts-text.js';
+import { renderVerdicts } from './verdicts-text.js';
 
 /** Problems shown; the JSON report has all that were kept. */
 const maxShownProblems = 20;
 
 export function renderText(report: Report, details: ReportDetails): string {
   const lines = [
-    ...renderConclusion(report),
     ...renderHead(report),
     ...renderVerdicts(report.verdicts),
     ...report.sessions.flatMap((session) => ['', ...renderSession(session, report)]),

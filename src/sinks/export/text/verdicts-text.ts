@@ -1,30 +1,10 @@
 // In: the verdicts of a report, the top one first. Out: their part of the text report: what was found with evidence and advice,
 // in one line each where it is only information, then how the other rules answered. Judges nothing.
-import { countOf, describeVerdict, type Report, type ReportVerdict } from '../../../core/report/index.js';
+import { countOf, describeVerdict, type ReportVerdict } from '../../../core/report/index.js';
 import { wrapText } from './table.js';
 
 /** Findings shown in full; a run of many sessions has more, all of them in the JSON report. */
 const maxShownFindings = 20;
-
-/** What a tired reader needs: the cause, or that there is none and what took the time. */
-export function renderConclusion({ verdicts, sessions }: Report): string[] {
-  const [top] = verdicts;
-  if (top === undefined || top.state !== 'found') return [];
-  const others = verdicts.filter((verdict) => verdict.state === 'found' && verdict.severity !== 'info').length - 1;
-  if (top.severity !== 'info') {
-    const more = others > 0 ? ` (and ${countOf(others, 'more finding')})` : '';
-    return [...wrapText(`${top.title}${placeOf(top)}${more}.`, ''), ''];
-  }
-  if (sessions.length === 0) return [];
-  const limit =
-    top.chargedMs === null
-      ? ''
-      : ` What cost most time: ${top.title.charAt(0).toLowerCase()}${top.title.slice(1)}${placeOf(top)}.`;
-  return [...wrapText(`No error and no warning in ${countOf(sessions.length, 'session')}.${limit}`, ''), ''];
-}
-
-const placeOf = ({ rule, session }: ReportVerdict): string =>
-  session === null ? ` (${rule})` : ` (${rule}, session ${session})`;
 
 export function renderVerdicts(verdicts: readonly ReportVerdict[]): string[] {
   const found = verdicts.filter((verdict) => verdict.state === 'found');
