@@ -1,11 +1,12 @@
 // A proxy that nobody watches: a folder of traces, SIGHUP, commands for what is found, SIGTERM that lets a backup end. Real processes.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { connectFeed, socketPath } from '../../src/cli/attach/index.js';
 import { backup, type ClientOptions } from '../../src/pbs-client/index.js';
 import { type PbsServer, startPbsServer } from '../../src/pbs-server/index.js';
 import { type Running, runPbscope, startPbscope } from '../support/run-pbscope.js';
@@ -41,7 +42,7 @@ async function startProxy(args: readonly string[]): Promise<{ proxy: Running; op
       server.fingerprint,
       ...args,
     ],
-    { XDG_DATA_HOME: join(folder, 'data') },
+    { XDG_DATA_HOME: join(folder, 'data'), XDG_RUNTIME_DIR: join(folder, 'run') },
   );
   const listening = await proxy.message('listening');
   const port = Number(String(listening['address']).split(':').at(-1));
@@ -133,6 +134,41 @@ test('SIGTERM: no new connection, and the backup that runs is finished', async (
   const ended = await proxy.ended;
   assert.equal(ended.code, 0, ended.stderr);
   assert.match(ended.stdout, /"outcome":"finished"/);
+});
+
+test('attach and status: any number ask a running proxy over a socket of mode 0600; noise on it does no harm', async () => {
+  const { proxy, options } = await startProxy([]);
+  await runBackup(options, 4000);
+  const address = { host: '127.0.0.1', port: options.repository.port };
+  const path = socketPath(address, join(folder, 'run', 'pbscope'));
+  assert.equal(statSync(path).mode & 0o777, 0o600);
+  const noise = connect(path);
+  noise.on('error', () => undefined);
+  noise.resume();
+  noise.write('no JSON\n');
+  await once(noise, 'close');
+  const feeds = await Promise.all([connectFeed(path), connectFeed(path)]);
+  for (const feed of feeds) {
+    assert.equal(feed.pid, proxy.pid);
+    assert.equal(feed.report().sessions[0]?.outcome, 'finished');
+  }
+  const status = await runPbscope(['status', '--json'], { XDG_RUNTIME_DIR: join(folder, 'run') });
+  const told = JSON.parse(status.stdout) as { pid: number; report: { sessions: readonly unknown[] } };
+  assert.deepEqual([told.pid, told.report.sessions.length], [proxy.pid, 1]);
+  proxy.kill('SIGTERM');
+  await Promise.all(feeds.map((feed) => feed.ended));
+  assert.equal((await proxy.ended).code, 0);
+  const none = await runPbscope(['status'], { XDG_RUNTIME_DIR: join(folder, 'run') });
+  assert.deepEqual([none.code, none.stdout], [10, 'No proxy runs.\n']);
+});
+
+test('status removes the socket of a proxy that was killed', async () => {
+  const { proxy } = await startProxy([]);
+  proxy.kill('SIGKILL');
+  await proxy.ended;
+  assert.equal(readdirSync(join(folder, 'run', 'pbscope')).length, 1);
+  assert.equal((await runPbscope(['status'], { XDG_RUNTIME_DIR: join(folder, 'run') })).code, 10);
+  assert.deepEqual(readdirSync(join(folder, 'run', 'pbscope')), []);
 });
 
 const wrong: readonly (readonly [string, readonly string[], RegExp])[] = [

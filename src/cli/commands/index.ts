@@ -18,6 +18,16 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./run.js')).runCommand,
   },
   {
+    usage: 'status [address]',
+    describe: 'what the proxies that run on this machine do',
+    load: async () => (await import('./status.js')).statusCommand,
+  },
+  {
+    usage: 'attach [address]',
+    describe: 'the dashboard of a proxy that runs',
+    load: async () => (await import('./attach.js')).attachCommand,
+  },
+  {
     usage: 'open <file>',
     describe: 'the dashboard over a trace or a packet capture',
     load: async () => (await import('./open.js')).openCommand,

@@ -1,6 +1,7 @@
 // `pbscope proxy`: the relay before a server, its observer, its recorder and its screen, wired together until it is stopped.
 import { formats } from '../../sinks/export/index.js';
 import type { Relay } from '../../sources/relay/index.js';
+import { serveFeed, socketPath } from '../attach/index.js';
 import { openCertificates } from '../certificates/index.js';
 import { type Command, type CommandContext, textFlag } from '../command.js';
 import { exitCodes } from '../errors/index.js';
@@ -72,6 +73,11 @@ export const proxyCommand: Command = {
       type: 'boolean',
       describe: 'for clients that trust our CA: show a certificate for the name they ask',
     },
+    screen: {
+      type: 'boolean',
+      default: true,
+      describe: 'the dashboard, on a terminal; --no-screen leaves it to attach',
+    },
     ascii: { type: 'boolean', describe: 'draw with ASCII only' },
   },
   async run(context) {
@@ -101,12 +107,21 @@ export const proxyCommand: Command = {
         : { onKeylog: openKeylog(keylogPath, (sentence) => context.log.logger.warn(sentence)) }),
     });
     announce(context, live.relay, listen, upstream);
-    const screen = live.openScreen();
+    const feed = await serveFeed(
+      socketPath(live.relay.address),
+      live.observer.analyzer,
+      `${formatHostPort(live.relay.address)} -> ${formatHostPort(upstream)}`,
+    ).catch((error: Error) => {
+      context.log.logger.warn(`attach and status will not find this proxy (${error.message}).`);
+      return null;
+    });
+    const screen = context.flags['screen'] === false ? null : live.openScreen();
     // A terminal that hangs up ends us; without one SIGHUP is logrotate's and systemd's word for new files.
     if (screen === null) onHangup(() => live.rotate());
     await Promise.race([interrupted, ...(screen === null ? [] : [screen.closed])]);
     screen?.close();
     await live.stop();
+    feed?.close();
     const report = live.observer.analyzer.report();
     const [text] = formats;
     if (report.sessions.length > 0 && text !== undefined)
