@@ -7,6 +7,8 @@ export type LoadKind = 'up' | 'down' | 'small';
 export interface LoadResult {
   readonly seconds: number;
   readonly mib: number;
+  /** Between the first and the last reply: without start and round trip; 0 where there is one. */
+  readonly steadyMibPerSec: number;
   readonly roundTripsUs: readonly number[];
 }
 
@@ -38,6 +40,7 @@ let sentAtUs = 0;
 const roundTripsUs: number[] = [];
 const startedAt = performance.now();
 let firstAt = startedAt;
+let firstReplyAt = 0;
 
 function sendNext(): void {
   const stream = nextStream;
@@ -54,12 +57,16 @@ function sendNext(): void {
 
 function onReply(): void {
   answeredCount += 1;
+  if (answeredCount === 1) firstReplyAt = performance.now();
   if (kind === 'small') roundTripsUs.push(performance.now() * 1000 - sentAtUs);
   if (answeredCount === count) {
     const seconds = (performance.now() - firstAt) / 1000;
+    const chunkMib = kind === 'small' ? 0 : chunkBodyBytes / 2 ** 20;
+    const steadySeconds = (performance.now() - firstReplyAt) / 1000;
     const result: LoadResult = {
       seconds,
-      mib: kind === 'small' ? 0 : (count * chunkBodyBytes) / 2 ** 20,
+      mib: count * chunkMib,
+      steadyMibPerSec: count === 1 ? 0 : ((count - 1) * chunkMib) / steadySeconds,
       roundTripsUs,
     };
     socket.end();

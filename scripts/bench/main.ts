@@ -37,6 +37,7 @@ interface Row {
 
 const medianOf = (runs: readonly Measurement[]): Measurement => ({
   mibPerSec: median(runs.map((run) => run.mibPerSec)),
+  steadyMibPerSec: median(runs.map((run) => run.steadyMibPerSec)),
   cpuMsPerMib: median(runs.map((run) => run.cpuMsPerMib)),
   roundTripP10Us: median(runs.map((run) => run.roundTripP10Us)),
   roundTripP50Us: median(runs.map((run) => run.roundTripP50Us)),

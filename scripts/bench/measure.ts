@@ -11,6 +11,7 @@ const ticksPerSecond = 100;
 
 export interface Measurement {
   readonly mibPerSec: number;
+  readonly steadyMibPerSec: number;
   readonly cpuMsPerMib: number;
   readonly roundTripP10Us: number;
   readonly roundTripP50Us: number;
@@ -50,6 +51,7 @@ export async function measure(system: RunningSystem, kind: LoadKind, count: numb
   const trips = [...result.roundTripsUs].sort((a, b) => a - b);
   return {
     mibPerSec: result.mib / result.seconds,
+    steadyMibPerSec: result.steadyMibPerSec,
     cpuMsPerMib: result.mib === 0 ? 0 : cpuMs / result.mib,
     roundTripP10Us: quantile(trips, 0.1),
     roundTripP50Us: quantile(trips, 0.5),

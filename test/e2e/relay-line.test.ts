@@ -79,7 +79,7 @@ test('a server that does not read is pressure over a line too, long before the s
   const rig = await startRelayRig(context, { relay: { line } });
   const client = await rig.connect();
   const server = await rig.upstream.accept();
-  const sent = randomBytes(24 * 1024 * 1024);
+  const sent = randomBytes(48 * 1024 * 1024);
   client.end(sent);
   const on = await rig.saw((event) => event.kind === 'pressure' && event.isOn);
   assert.ok(on.kind === 'pressure' && on.direction === 'toServer');

@@ -25,8 +25,8 @@ export class Lane {
   #waitingBytes = 0;
   #travellingBytes = 0;
   #lastDueMs = Number.NEGATIVE_INFINITY;
-  /** The far end does not take what has arrived. */
-  #isHeld = false;
+  /** While the far end does not take what has arrived: how much it lets travel all the same. */
+  #heldLimitBytes = Number.POSITIVE_INFINITY;
   /** When the receiver's window last opened: nothing left before. */
   #openSinceMs = Number.NEGATIVE_INFINITY;
 
@@ -101,15 +101,15 @@ export class Lane {
     return first.parcel;
   }
 
-  /** The far end stops reading. */
+  /** The far end stops reading: what is on its way it must take, and as much more as its window is. */
   hold(): void {
-    this.#isHeld = true;
+    this.#heldLimitBytes = this.#travellingBytes + unreadWindowBytes;
   }
 
   /** It reads again. */
   release(nowMs: number): void {
     if (this.#isWindowClosed) this.#openSinceMs = nowMs;
-    this.#isHeld = false;
+    this.#heldLimitBytes = Number.POSITIVE_INFINITY;
   }
 
   /** A reset leaves now: what waits is lost. Returns when it is there, behind what is on the way. */
@@ -120,8 +120,7 @@ export class Lane {
   }
 
   get #isWindowClosed(): boolean {
-    const { windowBytes } = this.#options;
-    return this.#travellingBytes >= (this.#isHeld ? Math.min(windowBytes, unreadWindowBytes) : windowBytes);
+    return this.#travellingBytes >= Math.min(this.#options.windowBytes, this.#heldLimitBytes);
   }
 
   cut(): void {

@@ -46,7 +46,7 @@ const minQueueMs = 25;
 /** Faster than this no relay is (docs/performance.md): what an unlimited line must hold per ms of its delay. */
 const fastestBytesPerMs = 1024 * 1024;
 const minWindowBytes = 1024 * 1024;
-/** What a receiver that does not read takes all the same: Linux gives a socket up to 6 MiB, of which a part is its own book-keeping. */
+/** What a receiver that does not read takes beyond what was on its way: Linux gives a socket up to 6 MiB, of which a part is its own book-keeping. */
 export const unreadWindowBytes = 4 * 1024 * 1024;
 /** Memory of one direction of one connection; only a line without a rate and of a long delay comes near it. */
 export const maxHeldBytes = 256 * 1024 * 1024;
