@@ -372,6 +372,16 @@ test('a recording that ends behind the end of one side counts to that end', () =
   );
 });
 
+test('what a broken recording says behind the end of a connection is charged to nobody', () => {
+  check(
+    `+2 [1] opened
+     +60002 [1] closed client fin
+     +60003 [1] C> request 1 POST /fixed_close?chunk-count=1&size=9&wid=1
+     +60005 sourceEnded`,
+    'connect 60000',
+  );
+});
+
 test('live: the budget grows while nothing happens, and what is asked in between changes nothing', () => {
   const analyzer = analyzeScript(`${openBackup}\n+2 [1] rtt server 10\n+2 [1] C> request 1 POST /finish`);
   const limit = () => analyzer.report().sessions[0]?.limitedBy;

@@ -25,7 +25,7 @@ export class TimeAccount {
   readonly #times = noTimes();
   readonly #serverMs = new Map<Operation, number>();
   #aside: Waiting = { roundTripMs: 0, serverMs: new Map() };
-  #mark: { readonly atMs: number; readonly budget: TimeBudget } | null = null;
+  readonly #marks: { readonly atMs: number; readonly budget: TimeBudget }[] = [];
 
   constructor(startedAtMs: number, situation: Situation) {
     this.startedAtMs = startedAtMs;
@@ -67,15 +67,16 @@ export class TimeAccount {
     this.#times.open = 0;
   }
 
-  /** One side ended: if nothing more comes, the session was over here. */
+  /** A side ended, or the connection: that the session was over here may be said later. A few times at most. */
   mark(atMs: number, rtt: RoundTrips): void {
-    this.#mark ??= { atMs, budget: this.budgetAt(atMs, rtt) };
+    this.#marks.push({ atMs, budget: this.budgetAt(atMs, rtt) });
   }
 
   /** Everything up to `atMs`. Changes nothing. What lies aside counts as waiting: a reply is owed, and nothing else is known. */
   budgetAt(atMs: number, rtt: RoundTrips): TimeBudget {
     if (atMs <= this.startedAtMs) return { causesMs: noTimes(), serverMsByOperation: {} };
-    if (atMs < this.#chargedToMs && this.#mark !== null && this.#mark.atMs <= atMs) return this.#mark.budget;
+    const mark = atMs < this.#chargedToMs ? this.#marks.find((one) => one.atMs === atMs) : undefined;
+    if (mark !== undefined) return mark.budget;
     const sum = new TimeAccount(this.startedAtMs, this.#situation);
     for (const cause of Object.keys(this.#times) as Cause[]) sum.#times[cause] = this.#times[cause];
     for (const [operation, ms] of this.#serverMs) sum.#serverMs.set(operation, ms);

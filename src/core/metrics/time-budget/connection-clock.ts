@@ -41,7 +41,7 @@ export class ConnectionClock {
   /** The last of the calls that run side by side. */
   #lastReply: { readonly atMs: number; readonly wasNeeded: boolean } = { atMs: never, wasNeeded: false };
   #isTwinAtWork = false;
-  #hasEnd = false;
+  readonly #ends = new Set<'ended' | 'closed'>();
 
   constructor(startedAtMs: number, sources: ClockSources) {
     this.#sources = sources;
@@ -78,7 +78,7 @@ export class ConnectionClock {
     this.#connecting.noteEvent(event);
     if (event.kind === 'windowStall') this.#windows.note(event);
     else if (event.kind === 'settings' && event.direction === 'toClient') this.#noteLimit(event.settings);
-    else if (event.kind === 'ended') this.#noteEnd(event.atMs);
+    else if (event.kind === 'ended' || event.kind === 'closed') this.#noteEnd(event);
     this.#update(event.atMs);
   }
 
@@ -132,9 +132,10 @@ export class ConnectionClock {
     this.#streamLimit = settings.MAX_CONCURRENT_STREAMS ?? this.#streamLimit;
   }
 
-  #noteEnd(atMs: number): void {
-    if (!this.#hasEnd) this.#account.mark(atMs, this.#sources.rtt());
-    this.#hasEnd = true;
+  #noteEnd({ kind, atMs }: { readonly kind: 'ended' | 'closed'; readonly atMs: number }): void {
+    if (this.#ends.has(kind)) return;
+    this.#ends.add(kind);
+    this.#account.mark(atMs, this.#sources.rtt());
   }
 
   /** A reply is whole: was it the one that the client waited for? Then it travels to it first. */
@@ -191,7 +192,7 @@ export class ConnectionClock {
       repliedAtMs: this.#neededAtMs,
       isReader: session !== null && session.side === 'reader' && session.upgrade === 'accepted',
       isTwinAtWork: this.#isTwinAtWork,
-      isOver: this.#hasEnd || session?.isFinished === true,
+      isOver: this.#ends.size > 0 || session?.isFinished === true,
     });
   }
 
