@@ -11,7 +11,7 @@ import { createNotices } from './notices.js';
 import { defaultLimits, type HostPort, type RelayLimits, type RelayOptions } from './relay-options.js';
 import { createSweeper } from './sweeper.js';
 import { createTap } from './tap.js';
-import { type AskKernel, askSs, createTcpSampler, type TcpSampler } from './tcp-facts/index.js';
+import { type AskKernel, createSsAsker, createTcpSampler, type TcpSampler } from './tcp-facts/index.js';
 import { createUpstream } from './upstream/index.js';
 
 export interface Relay {
@@ -105,7 +105,7 @@ function createSurroundings(options: RelayOptions, limits: RelayLimits): Surroun
     line,
     handshakeTimeoutMs: limits.handshakeTimeoutMs,
     sweeper: createSweeper(),
-    tcpSampler: options.askKernel === null ? null : createSampler(options.askKernel ?? askSs, line),
+    tcpSampler: options.askKernel === null ? null : createSampler(options.askKernel ?? createSsAsker(), line),
     notices,
     isConnectAllowed: (host, port) =>
       targets.some((target) => target.host.toLowerCase() === host && target.port === port),

@@ -1,2 +1,2 @@
-export { type AskKernel, askSs } from './ask-ss.js';
+export { type AskKernel, createSsAsker } from './ask-ss.js';
 export { createTcpSampler, type TcpSampler } from './sampler.js';
