@@ -173,9 +173,11 @@ export class Connections {
       return outcome;
     };
     const outcome = await answerWithFaults(faults, carryOut, (answer) => answer);
-    if (outcome !== null && 'api' in outcome) return startHttp2(socket, head, outcome, this.#options.serve, steered);
+    if (steered !== null && outcome !== null && 'api' in outcome) {
+      return startHttp2(socket, head, outcome, this.#options.serve, steered);
+    }
     await endUnused(opened);
-    if (outcome === null) return;
+    if (outcome === null || 'api' in outcome) return;
     const { answer, extra } = await this.#word(outcome, started);
     if (socket.destroyed) return;
     const whole = { ...answer, body: await collectBody(answer.body) };

@@ -1,5 +1,5 @@
 // Where the faults of a plan enter the server: calls outside sessions, and upgrades with the session behind them.
-// In: a request and its sockets. Out: what is due on it, with hands on its wire. A server without a plan has no faults and no cost.
+// In: a request and its sockets. Out: what is due on it, with hands on its wire. A server without a plan has none.
 import type { ServerHttp2Stream } from 'node:http2';
 import type { Socket } from 'node:net';
 import { matchEndpoint, parseQuery, splitTarget } from '../core/pbs/index.js';
@@ -55,16 +55,16 @@ export class Injection {
     });
   }
 
-  /** Null where the request opens no session, and in a server without faults. */
+  /** Null where the request opens no session, or its connection is gone. */
   onUpgrade({ method, target }: RequestLine, socket: Socket): SteeredUpgrade | null {
     const sockets = this.#sockets.get(socket);
     const { path: rawPath, query } = splitTarget(target);
     const path = normalizePath(rawPath) ?? '';
     const operation = matchEndpoint('rest', method, path)?.operation;
-    if (this.#engine === null || sockets === undefined) return null;
-    if (operation !== 'openBackup' && operation !== 'openReader') return null;
-    const { due, session } = this.#engine.onUpgrade(operation, path, kindOf(operation, query));
+    if (sockets === undefined || (operation !== 'openBackup' && operation !== 'openReader')) return null;
     const connection = new SteeredConnection(sockets);
+    if (this.#engine === null) return { faults: null, connection, due: noFaults };
+    const { due, session } = this.#engine.onUpgrade(operation, path, kindOf(operation, query));
     const hands = { pause: (ms: number) => pause(ms, connection.signal), stream: null, connection };
     const isOver = (): boolean => connection.signal.aborted;
     return { faults: session, connection, due: prepareFaults(due, { hands, isOver, log: this.#log }) };

@@ -25,8 +25,9 @@ export function startHttp2(
   head: Buffer,
   session: RunningSession,
   options: ServeOptions,
-  steered: SteeredUpgrade | null,
+  steered: SteeredUpgrade,
 ): Promise<void> {
+  const { connection, due } = steered;
   return new Promise((resolve) => {
     const finish = onceOnly((end: ConnectionEnd) => resolve(session.end(end)));
     session.task.onAbort(() => {
@@ -38,8 +39,8 @@ export function startHttp2(
       lost = brokenBy(error); // `close` follows and tells the session
     });
     const onClose = (): void => finish(lost);
-    socket.once('close', onClose);
-    if (socket.destroyed) return finish(lostConnection);
+    connection.stream.once('close', onClose);
+    if (socket.destroyed || connection.stream.destroyed) return finish(lostConnection);
     if (head.length > 0) socket.unshift(head);
     socket.setTimeout(0); // a silent session lives until TCP says it is dead
     const response = formatResponseHead(
@@ -50,42 +51,28 @@ export function startHttp2(
           ['upgrade', upgradeNames[session.side]],
           ['date', new Date().toUTCString()],
         ],
-        steered?.due.plan,
+        due.plan,
       ),
     );
     const start = (): void => {
-      const change = steered?.connection.settingsChange ?? {};
-      const http2 = performServerHandshake(steered?.connection.start() ?? socket, {
-        settings: { ...options.personality.settings, ...settingsOf(change) },
+      if (connection.stream.destroyed) return;
+      const http2 = performServerHandshake(connection.start(), {
+        settings: { ...options.personality.settings, ...settingsOf(connection.settingsChange) },
         maxSessionMemory: maxSessionMemoryMb,
         maxSessionInvalidFrames: maxInvalidFrames,
       });
-      steered?.connection.attach(http2);
-      watchEnd(http2, finish);
+      connection.attach(http2);
+      // From here on the session says how it ended: a GOAWAY comes before the socket's end.
+      connection.stream.off('close', onClose);
+      watchEnd(http2, (end) => finish(end ?? lost));
       serveSession(http2, session.api, options, steered);
-      http2.setLocalWindowSize(change.connectionWindowBytes ?? connectionWindowBytes);
+      http2.setLocalWindowSize(connection.settingsChange.connectionWindowBytes ?? connectionWindowBytes);
     };
-    if (steered !== null) {
-      const { connection, due } = steered;
-      if (connection.stream.destroyed) return finish(lostConnection);
-      connection.stream.once('close', onClose);
-      void connection
-        .writeHead(response)
-        .then(() => due.at('afterReply'))
-        .then(() => {
-          if (connection.stream.destroyed) return;
-          // From here on the session says how it ended: a GOAWAY comes before the socket's end.
-          connection.stream.off('close', onClose);
-          socket.off('close', onClose);
-          start();
-        });
-      return;
-    }
     // Only when the 101 has left: a handshake before that ends the process with an assertion inside Node.
-    socket.write(response, (error) => {
-      if (error !== undefined && error !== null) return finish(lostConnection);
-      if (!socket.destroyed) start();
-    });
+    void connection
+      .writeHead(response)
+      .then(() => due.at('afterReply'))
+      .then(start);
   });
 }
 
@@ -104,8 +91,9 @@ const aborted: ConnectionEnd = { kind: 'error', text: 'task aborted' };
 /** What PBS prints when a client just drops the connection, bare FIN included (protocol.md 0.3). */
 const lostConnection: ConnectionEnd = { kind: 'error', text: 'connection error: not connected' };
 
-function watchEnd(http2: ServerHttp2Session, finish: (end: ConnectionEnd) => void): void {
-  let end = lostConnection;
+/** Null: nothing but the end itself. */
+function watchEnd(http2: ServerHttp2Session, finish: (end: ConnectionEnd | null) => void): void {
+  let end: ConnectionEnd | null = null;
   http2.on('goaway', (code) => {
     if (code === 0) end = { kind: 'clean' };
   });

@@ -14,11 +14,14 @@ export function frame(type: number, flags: number, stream: number, payload: Uint
   return join(head, payload);
 }
 
+/** Length with a prefix of seven bits (RFC 7541 5.1). */
 function literal(value: string): Uint8Array {
   const bytes = Buffer.from(value, 'latin1');
   if (bytes.length < 127) return join(Buffer.from([bytes.length]), bytes);
-  const rest = bytes.length - 127;
-  return join(Buffer.from([127, (rest % 128) | 128, Math.floor(rest / 128)]), bytes);
+  const length = [127];
+  let rest = bytes.length - 127;
+  for (; rest >= 128; rest = Math.floor(rest / 128)) length.push((rest % 128) | 128);
+  return join(Buffer.from([...length, rest]), bytes);
 }
 
 export const block = (fields: Readonly<Record<string, string>>): Uint8Array =>

@@ -4,8 +4,11 @@
 
 const headBytes = 9;
 const windowUpdateType = 8;
+const goawayType = 7;
 const rstStreamType = 3;
 const shortFrameBytes = headBytes + 4;
+/** Without debug data. */
+const goawayBytes = headBytes + 8;
 /** §6.9.1: a larger increment is an error of its own. */
 const maxIncrement = 2_147_483_647;
 
@@ -21,6 +24,12 @@ export class FrameGate {
   /** The beginning of a frame that is not whole yet: twelve bytes, or a whole one of a stream that was reset. */
   #rest = Buffer.alloc(0);
   #payloadLeft = 0;
+  #hasGivenUp = false;
+
+  /** Whether the stack has said GOAWAY with an error: it takes nothing more, and the end of the connection is ours to make. */
+  get hasGivenUp(): boolean {
+    return this.#hasGivenUp;
+  }
 
   feed(bytes: Uint8Array): Uint8Array[] {
     const all =
@@ -56,6 +65,10 @@ export class FrameGate {
         at = frameEnd;
         start = at;
         continue;
+      }
+      if (all[at + 3] === goawayType) {
+        if (all.length - at < goawayBytes) break;
+        this.#hasGivenUp ||= all.readUInt32BE(at + headBytes + 4) !== 0;
       }
       if (isUpdate && this.#isHeld(stream)) {
         flush();

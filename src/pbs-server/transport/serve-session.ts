@@ -1,6 +1,6 @@
 // One side of the session API on one HTTP/2 connection (protocol.md 1.7, 1.9, 4.1): streams → handlers → replies.
 // In: Node's HTTP/2 session behind the 101. Out: every request answered, its faults carried out. Knows no datastore.
-import type { IncomingHttpHeaders, ServerHttp2Session, ServerHttp2Stream } from 'node:http2';
+import { constants, type IncomingHttpHeaders, type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2';
 import { type Endpoint, matchEndpoint, parseQuery, splitTarget } from '../../core/pbs/index.js';
 import {
   type Answer,
@@ -32,9 +32,10 @@ export interface ServeOptions {
   readonly beforeReply: (endpoint: Endpoint, values: Values) => Promise<void>;
 }
 
-/** What a session with faults needs of its connection. */
-export interface Steering {
-  readonly faults: SessionFaults;
+/** What a session needs of its connection. */
+interface Steering {
+  /** Null in a server without faults. */
+  readonly faults: SessionFaults | null;
   readonly connection: SteeredConnection;
 }
 
@@ -46,7 +47,7 @@ export interface SteeredUpgrade extends Steering {
 interface SessionContext {
   readonly api: SessionApi;
   readonly options: ServeOptions;
-  readonly steering: Steering | null;
+  readonly steering: Steering;
 }
 
 interface Call {
@@ -58,14 +59,29 @@ interface Call {
   readonly handler: SessionHandler;
 }
 
+/**
+ * Calls of a session that its client has reset unanswered. An official client has at most 173 open (protocol.md 0.3); beyond a
+ * thousand, nghttp2 says GOAWAY and falls silent without an end, so that the session and its locks would stay.
+ */
+const maxAbortedCalls = 900;
+const { NGHTTP2_ENHANCE_YOUR_CALM: ENHANCE_YOUR_CALM } = constants;
+/** Streams that a fault has reset: not the client's doing. */
+const ownResets = new WeakSet<ServerHttp2Stream>();
+
 export function serveSession(
   session: ServerHttp2Session,
   api: SessionApi,
   options: ServeOptions,
-  steering: Steering | null,
+  steering: Steering,
 ): void {
+  let abortedCount = 0;
   session.on('stream', (stream, headers) => {
     stream.on('error', () => undefined); // the peer reset it; `close` follows, and the handler sees a broken body
+    stream.once('aborted', () => {
+      if (ownResets.has(stream)) return;
+      abortedCount += 1;
+      if (abortedCount > maxAbortedCalls) session.destroy(new Error('too many resets'), ENHANCE_YOUR_CALM);
+    });
     void answerStream(stream, headers, { api, options, steering });
   });
 }
@@ -95,15 +111,20 @@ async function answerStream(
   await sendAnswer(stream, headersOf(answer), answer, {
     plan: faults.plan,
     earlyReplyCode: options.personality.earlyReplyCode,
-    pause: (durationMs) => pause(durationMs, context.steering?.connection.signal),
+    pause: (durationMs) => pause(durationMs, context.steering.connection.signal),
     resetStream: (code) => {
-      context.steering?.connection.resetStream(stream.id ?? 0, code);
-      stream.close(code);
+      context.steering.connection.resetStream(stream.id ?? 0, code);
+      resetOwn(stream, code);
     },
   });
   if (faults === noFaults) return;
   await whenSent(stream);
   await faults.at('afterReply');
+}
+
+function resetOwn(stream: ServerHttp2Stream, code: number): void {
+  ownResets.add(stream);
+  stream.close(code);
 }
 
 function headersOf(answer: Answer): readonly (readonly [string, string])[] {
@@ -138,15 +159,15 @@ async function findFaults(
   readValues: () => Promise<Outcome<Values>>,
   { api, steering }: SessionContext,
 ): Promise<CallFaults> {
-  if (steering === null) return noFaults;
   const { faults, connection } = steering;
+  if (faults === null) return noFaults;
   const { operation } = endpoint;
   // Parameters may stand in a body; it is read before its fault only where the fault asks for what stands there.
   const read = endpoint.isSynchronous && faults.asksArchive(operation) ? await readValues() : null;
   const values = read === null || isRefusal(read) ? new Map(parseQuery(query)) : read;
   const hands = {
     pause: (durationMs: number) => pause(durationMs, connection.signal),
-    stream: { id: stream.id ?? 0, reset: (code: number) => stream.close(code) },
+    stream: { id: stream.id ?? 0, reset: (code: number) => resetOwn(stream, code) },
     connection,
   };
   const isGone: CallFaults['isOver'] = (moment) =>
@@ -176,7 +197,7 @@ async function carryOut(
       readBody: (limitBytes) => readBody(stream, limitBytes),
       discardBody: () => discardBody(stream),
     });
-    steering?.faults.learnWriter(endpoint.operation, values, isRefusal(outcome) ? null : outcome.body);
+    steering.faults?.learnWriter(endpoint.operation, values, isRefusal(outcome) ? null : outcome.body);
     await options.beforeReply(endpoint, values);
     return outcome;
   } catch (error) {

@@ -1,6 +1,6 @@
 // A connection whose server can be made to misbehave below HTTP/2: a stream for the HTTP stack, on top of a TLS socket.
 // In: both sockets, orders. Out: the stream; without orders it passes bytes on. Node's HTTP/2 takes a TLS socket over in native
-// code, where nothing can be held or cut: hence a stream of our own, used only by servers that have faults.
+// code, where nothing can be held or cut, and where a client's end goes unseen behind a GOAWAY: hence a stream of our own.
 import { setMaxListeners } from 'node:events';
 import type { ServerHttp2Session } from 'node:http2';
 import { Duplex } from 'node:stream';
@@ -38,6 +38,8 @@ export class SteeredConnection implements ConnectionHands {
   #isWanted = false;
   #isWaiting = false;
   #isEnding = false;
+  /** A GOAWAY that a fault has asked for ends nothing by itself. */
+  #isGoawayAsked = false;
 
   constructor(sockets: Sockets) {
     this.#sockets = sockets;
@@ -51,6 +53,8 @@ export class SteeredConnection implements ConnectionHands {
       writev: (chunks, done) => {
         this.#enqueue(this.#gate.feed(Buffer.concat(chunks.map(({ chunk }) => chunk as Buffer))));
         void this.#written.then(() => done());
+        // nghttp2 then reads no more, not even the client's FIN: the session and its locks would stay for good.
+        if (this.#gate.hasGivenUp && !this.#isGoawayAsked) this.#end('close-notify');
       },
       final: (done) => {
         void this.#written.then(() => (this.#isEnding ? done() : tls.end(done)));
@@ -62,6 +66,7 @@ export class SteeredConnection implements ConnectionHands {
       },
     });
     this.stream.on('error', () => undefined); // `close` follows
+    tls.on('error', (error) => this.stream.destroy(error));
     tls.on('close', () => this.stream.destroy());
   }
 
@@ -108,6 +113,7 @@ export class SteeredConnection implements ConnectionHands {
   }
 
   goaway(code: number, text: string): void {
+    this.#isGoawayAsked = true;
     if (this.#http2?.destroyed === false) this.#http2.goaway(code, 0, Buffer.from(text)); // 0: Node fills in the last stream
   }
 
