@@ -130,10 +130,8 @@ try {
   try {
     const surroundings = { folder, originPort: origin.port, originFingerprint };
     if (isLine) {
-      const results = await benchLines(surroundings, progress);
-      process.stdout.write(
-        isJson ? `${JSON.stringify({ node: process.versions.node, ...results })}\n` : renderLines(results),
-      );
+      const rows = await benchLines(surroundings, progress);
+      process.stdout.write(isJson ? `${JSON.stringify({ node: process.versions.node, rows })}\n` : renderLines(rows));
     } else {
       const rows = await runAll(surroundings, origin);
       const head = { node: process.versions.node, cores: cpus().length, roundCount };

@@ -8,7 +8,7 @@ import { isLongRun } from '../support/paths.js';
 import { type Delivery, lineOf, type VirtualLane, VirtualLine } from '../support/virtual-line.js';
 
 const numRuns = isLongRun ? 2_000 : 100;
-/** Half a tick of the timers, or a fortieth of a short delay (line.ts). */
+/** Half a tick of the timers, or a fortieth of a short delay (drive.ts). */
 const earlyMs = (delayMs: number): number => Math.min(0.5, delayMs * 0.025) + 1e-6;
 
 const anyChances = fc.array(fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), { minLength: 1 });

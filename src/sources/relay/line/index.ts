@@ -1,4 +1,5 @@
+export type { LaneEntry, LineEnd } from './drive.js';
 export type { LineHandshake } from './handshake.js';
-export { createLine, type LaneEntry, type LaneExit, type Line, type LineEnd } from './line.js';
-export { type LineOptions, maxHeldBytes } from './line-options.js';
+export { createLine, type Line } from './line.js';
+export type { LineOptions } from './line-options.js';
 export { realSurroundings } from './timers.js';

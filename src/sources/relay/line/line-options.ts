@@ -49,7 +49,7 @@ const minWindowBytes = 1024 * 1024;
 /** What a receiver that does not read takes beyond what was on its way: Linux gives a socket up to 6 MiB, of which a part is its own book-keeping. */
 export const unreadWindowBytes = 4 * 1024 * 1024;
 /** Memory of one direction of one connection; only a line without a rate and of a long delay comes near it. */
-export const maxHeldBytes = 256 * 1024 * 1024;
+const maxHeldBytes = 256 * 1024 * 1024;
 /** A round trip of nothing would make every window infinite. */
 const minRoundTripMs = 0.1;
 

@@ -1,44 +1,9 @@
-// An emulated line between the relay and the server: two links, shared by all connections, driven by real timers. In: bytes and ends of
-// each connection. Out: the same later, through its exit, in order. What is due when is link.ts's; here it only happens. D14.
+// An emulated line between the relay and the server: one link each way, shared by all connections, and what it does to handshakes. In:
+// the line's figures. Out: a way in for each direction of each connection. D14, docs/wan.md.
 import type { Direction } from '../../../core/wire/index.js';
+import { Drive, type LaneEntry, type LaneExit, type LineSurroundings } from './drive.js';
 import { createHandshake, type LineHandshake } from './handshake.js';
-import type { Lane } from './lane.js';
 import { type LineOptions, linkOptions } from './line-options.js';
-import { Link } from './link.js';
-
-/** Timers and chance, given from outside so that tests need no waiting. */
-export interface LineSurroundings {
-  nowMs(): number;
-  /** Evenly spread over 0 to 1. */
-  random(): number;
-  /** Calls back once after about so many ms, below 1 ms as soon as anything else had its turn; the result cancels. */
-  after(waitMs: number, call: () => void): () => void;
-}
-
-export type LineEnd = 'end' | 'reset';
-
-export interface LaneExit {
-  /** False when no more must be delivered until `resume`. */
-  deliver(bytes: Buffer): boolean;
-  /** `reset`: what had not left the line before it is lost, as in TCP. */
-  deliverEnd(how: LineEnd): void;
-  /** There is room again after there was none. */
-  onRoom(): void;
-  /** Half of the queue is free after it was full: between the two a line that is kept busy stays, and is full all that time. */
-  onRelief(): void;
-}
-
-/** One direction of one connection. */
-export interface LaneEntry {
-  /** How much may be pushed now; after 0, `onRoom` tells of more. */
-  readonly roomBytes: number;
-  push(bytes: Buffer): void;
-  pushEnd(how: LineEnd): void;
-  /** The exit takes bytes again. */
-  resume(): void;
-  /** Bytes on the line are lost, as with a cut cable. */
-  cut(): void;
-}
 
 export interface Line {
   readonly handshake: LineHandshake;
@@ -49,174 +14,12 @@ export interface Line {
 
 export function createLine(options: LineOptions, around: LineSurroundings): Line {
   const drives = {
-    toServer: startDrive(options, 'toServer', around),
-    toClient: startDrive(options, 'toClient', around),
+    toServer: new Drive(linkOptions(options, 'toServer'), around),
+    toClient: new Drive(linkOptions(options, 'toClient'), around),
   };
   return {
     handshake: createHandshake(options, around.random),
     roundTripMs: 2 * options.delayMs,
     open: (direction, exit) => drives[direction].open(exit),
   };
-}
-
-/** Timers tick in whole ms. A share of the delay is near enough, half a tick at most. */
-const nearEnoughShare = 0.025;
-const maxEarlyMs = 0.5;
-const tickMs = 1;
-/** Where a tick would be more than a twentieth of a round trip, less than a tick is waited for exactly. */
-const exactBelowDelayMs = 10;
-
-interface Port {
-  readonly lane: Lane;
-  readonly exit: LaneExit;
-  isExitReady: boolean;
-  isRoomOwed: boolean;
-  isFull: boolean;
-  resetAtMs: number;
-}
-
-function startDrive(options: LineOptions, direction: Direction, around: LineSurroundings): Pick<Drive, 'open'> {
-  return new Drive(new Link(linkOptions(options, direction), around.random), options.delayMs, around);
-}
-
-class Drive {
-  readonly #link: Link;
-  readonly #around: LineSurroundings;
-  readonly #earlyMs: number;
-  readonly #isExact: boolean;
-  readonly #ports = new Set<Port>();
-  #cancelTimer: (() => void) | null = null;
-  #isAdvancing = false;
-
-  constructor(link: Link, delayMs: number, around: LineSurroundings) {
-    this.#link = link;
-    this.#around = around;
-    this.#earlyMs = Math.min(maxEarlyMs, delayMs * nearEnoughShare);
-    this.#isExact = delayMs < exactBelowDelayMs;
-  }
-
-  open(exit: LaneExit): LaneEntry {
-    const lane = this.#link.open();
-    const port: Port = {
-      lane,
-      exit,
-      isExitReady: true,
-      isRoomOwed: false,
-      isFull: false,
-      resetAtMs: Number.POSITIVE_INFINITY,
-    };
-    this.#ports.add(port);
-    const close = (): void => {
-      this.#ports.delete(port);
-      this.#link.close(lane);
-    };
-    return {
-      get roomBytes() {
-        const { roomBytes } = lane;
-        if (roomBytes === 0) {
-          port.isRoomOwed = true;
-          port.isFull = true;
-        }
-        return roomBytes;
-      },
-      push: (bytes) => {
-        lane.push(bytes, this.#around.nowMs());
-        this.#advance();
-      },
-      pushEnd: (how) => {
-        const nowMs = this.#around.nowMs();
-        if (how === 'end') lane.push(null, nowMs);
-        else port.resetAtMs = lane.reset(this.#link.arrivalOfNothing(nowMs));
-        this.#advance();
-      },
-      resume: () => {
-        if (port.isExitReady) return;
-        port.isExitReady = true;
-        lane.release(this.#around.nowMs());
-        this.#advance();
-      },
-      cut: close,
-    };
-  }
-
-  /** Lets everything happen that is due, and comes back when more is. Exits may push while they are called. */
-  #advance(): void {
-    if (this.#isAdvancing) return;
-    this.#isAdvancing = true;
-    try {
-      while (this.#waitMs() <= 0) this.#step();
-    } finally {
-      this.#isAdvancing = false;
-      this.#schedule();
-    }
-  }
-
-  #step(): void {
-    const nowMs = this.#around.nowMs();
-    this.#link.advance(nowMs);
-    for (const port of this.#ports) {
-      this.#deliver(port, nowMs);
-      this.#tellRoom(port);
-    }
-  }
-
-  #tellRoom(port: Port): void {
-    const { lane, exit } = port;
-    if (port.isRoomOwed && lane.roomBytes > 0) {
-      port.isRoomOwed = false;
-      exit.onRoom();
-    }
-    if (port.isFull && lane.isHalfFree) {
-      port.isFull = false;
-      exit.onRelief();
-    }
-  }
-
-  #deliver(port: Port, nowMs: number): void {
-    const { lane, exit } = port;
-    if (port.resetAtMs <= nowMs + this.#earlyMs) {
-      this.#ports.delete(port);
-      this.#link.close(lane);
-      exit.deliverEnd('reset');
-      return;
-    }
-    while (port.isExitReady) {
-      const parcel = lane.arrive(nowMs + this.#earlyMs, nowMs);
-      if (parcel === undefined) return;
-      if (parcel === null) exit.deliverEnd('end');
-      else if (!exit.deliver(parcel)) {
-        port.isExitReady = false;
-        lane.hold();
-      }
-    }
-  }
-
-  /** 0 or less: something is due. */
-  #waitMs(): number {
-    let nextMs = this.#link.nextStartMs;
-    for (const { lane, isExitReady, resetAtMs } of this.#ports) {
-      const dueMs = Math.min(isExitReady ? lane.dueAtMs : Number.POSITIVE_INFINITY, resetAtMs);
-      nextMs = Math.min(nextMs, dueMs - this.#earlyMs);
-    }
-    return nextMs - this.#around.nowMs();
-  }
-
-  #schedule(): void {
-    this.#cancelTimer?.();
-    this.#cancelTimer = null;
-    const waitMs = this.#waitMs();
-    if (waitMs === Number.POSITIVE_INFINITY) return;
-    const timerMs = this.#mayPoll ? waitMs : Math.max(tickMs, Math.ceil(waitMs)); // one timer, not one and a second for the rest
-    this.#cancelTimer = this.#around.after(timerMs, () => {
-      this.#cancelTimer = null;
-      this.#advance();
-    });
-  }
-
-  /** Behind a queue a ms more or less is nothing to go round the event loop for. */
-  get #mayPoll(): boolean {
-    if (!this.#isExact) return false;
-    for (const { lane } of this.#ports) if (lane.isBacklogged) return false;
-    return true;
-  }
 }

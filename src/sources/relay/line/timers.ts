@@ -1,5 +1,5 @@
 // The real surroundings of a line: the relay's clock, chance, and timers that are exact to a fraction of a ms where that counts.
-import type { LineSurroundings } from './line.js';
+import type { LineSurroundings } from './drive.js';
 
 /** Node's timers tick in whole ms. */
 const tickMs = 1;
