@@ -7,6 +7,7 @@ import { type Command, textFlag } from '../command.js';
 import { exitCodes, nearestWord, OperatorError } from '../errors/index.js';
 import { checkGates, gateOptions, readGates } from '../gates/index.js';
 import { openInput } from '../input/index.js';
+import { openResult } from '../output/index.js';
 import { parseWaitMs } from '../settings/index.js';
 
 /** One line a frame, straight from decode: the only format that is not made from the report (D2). */
@@ -31,6 +32,7 @@ const filterDetails = (analyzer: Analyzer, nowMs: number, terms: readonly Filter
 export const reportCommand = {
   examples: [
     ['pbscope report night.pbscope', 'sessions, archives, latency, stuck and failed calls'],
+    ['pbscope report night.pbscope --format html --output night.html', 'one file with charts, for a browser'],
     ['pbscope report x.pcapng --keylog x.keys', 'the same from a packet capture with TLS keys'],
     ['pbscope report night.pbscope --format json | jq .sessions', 'for scripts'],
     ["pbscope report night.pbscope --format calls --filter 'op:chunk latency>200ms'", 'the slow chunk calls'],
@@ -40,6 +42,7 @@ export const reportCommand = {
   positionals: { file: { describe: 'a trace (.pbscope, .gz, .zst), pcap or pcapng; - is stdin' } },
   options: {
     format: { type: 'string', default: 'text', describe: formatNames.join(', ') },
+    output: { type: 'string', describe: 'write to this file instead of stdout' },
     keylog: { type: 'string', describe: 'NSS key log of the capture (SSLKEYLOGFILE)' },
     filter: { type: 'string', describe: `only these calls: ${filterExamples.join(', ')}, or plain text` },
     'stuck-after': { type: 'string', describe: 'call it stuck after this silence, for example 10s' },
@@ -82,6 +85,7 @@ export const reportCommand = {
       );
     }
     const stuckAfter = textFlag(context, 'stuck-after');
+    const output = openResult(textFlag(context, 'output'), context.print);
     const analyzer = new Analyzer({
       source: { kind: input.kind, name: input.name },
       startedAtUnixMs: input.startedAtUnixMs,
@@ -89,14 +93,16 @@ export const reportCommand = {
     });
     for await (const event of input.events) {
       analyzer.feed(event);
-      if (frames.length > 0) await context.print.data(`${frames.splice(0).join('\n')}\n`);
+      if (frames.length > 0) await output.write(`${frames.splice(0).join('\n')}\n`);
     }
     if (format === undefined) {
       if (!hasFrames) context.log.logger.warn('No frame was decoded. A capture of TLS needs its keys: --keylog FILE.');
+      await output.close();
       return exitCodes.ok;
     }
     const report = analyzer.report();
-    await context.print.data(format.render(report, filterDetails(analyzer, report.durationMs, terms)));
+    await output.write(format.render(report, filterDetails(analyzer, report.durationMs, terms)));
+    await output.close();
     return await checkGates(gates, report, context);
   },
 } satisfies Command;

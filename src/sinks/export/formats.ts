@@ -1,6 +1,7 @@
 // The formats of `report --format`, in the order of the help: a new format is one file and one line here.
 // In: the report and, beside it, calls and series on demand (D11). Out: text. Formats compute no numbers of their own.
 import type { CallQuery, CallRow, Report, SeriesPoint, SeriesQuery } from '../../core/report/index.js';
+import { renderHtml } from '../html/index.js';
 import { renderCalls } from './calls.js';
 import { renderJson } from './json.js';
 import { renderText } from './text/index.js';
@@ -21,5 +22,6 @@ export interface Format {
 export const formats: readonly Format[] = [
   { id: 'text', describe: 'for people, 80 columns', render: renderText },
   { id: 'json', describe: 'the whole report, for scripts', render: renderJson },
+  { id: 'html', describe: 'one file with charts, for a browser', render: renderHtml },
   { id: 'calls', describe: 'one line per call', render: renderCalls },
 ];

@@ -1,0 +1,2 @@
+export type { ReportAnswers } from './answers.js';
+export { renderHtml } from './render-html.js';
