@@ -38,12 +38,12 @@ export interface LaneEntry {
   cut(): void;
 }
 
-/** Timers tick in whole ms. A share of the delay is near enough, half a tick at most. */
+/** Timers tick in whole ms. Of bulk a piece may be early by this share of the delay, half a tick at most. */
 const nearEnoughShare = 0.025;
 const maxEarlyMs = 0.5;
 const tickMs = 1;
-/** Where a tick would be more than a twentieth of a round trip, less than a tick is waited for exactly. */
-const exactBelowDelayMs = 10;
+/** More than this on the way is bulk. Of less, a call and its answer, each is waited for exactly, the last part of a tick by polling. */
+const bulkBytes = 64 * 1024;
 
 interface Port {
   readonly lane: Lane;
@@ -57,8 +57,7 @@ interface Port {
 export class Drive {
   readonly #link: Link;
   readonly #around: LineSurroundings;
-  readonly #earlyMs: number;
-  readonly #isExact: boolean;
+  readonly #bulkEarlyMs: number;
   readonly #ports = new Set<Port>();
   #cancelTimer: (() => void) | null = null;
   #isAdvancing = false;
@@ -66,8 +65,7 @@ export class Drive {
   constructor(options: LinkOptions, around: LineSurroundings) {
     this.#link = new Link(options, around.random);
     this.#around = around;
-    this.#earlyMs = Math.min(maxEarlyMs, options.delayMs * nearEnoughShare);
-    this.#isExact = options.delayMs < exactBelowDelayMs;
+    this.#bulkEarlyMs = Math.min(maxEarlyMs, options.delayMs * nearEnoughShare);
   }
 
   open(exit: LaneExit): LaneEntry {
@@ -149,14 +147,15 @@ export class Drive {
 
   #deliver(port: Port, nowMs: number): void {
     const { lane, exit } = port;
-    if (port.resetAtMs <= nowMs + this.#earlyMs) {
+    const untilMs = nowMs + this.#earlyMs;
+    if (port.resetAtMs <= untilMs) {
       this.#ports.delete(port);
       this.#link.close(lane);
       exit.deliverEnd('reset');
       return;
     }
     while (port.isExitReady) {
-      const parcel = lane.arrive(nowMs + this.#earlyMs, nowMs);
+      const parcel = lane.arrive(untilMs, nowMs);
       if (parcel === undefined) return;
       if (parcel === null) exit.deliverEnd('end');
       else if (!exit.deliver(parcel)) {
@@ -169,10 +168,11 @@ export class Drive {
   /** 0 or less: something is due. */
   #waitMs(): number {
     const nowMs = this.#around.nowMs();
+    const untilMs = nowMs + this.#earlyMs;
     let waitMs = this.#link.nextStartMs - nowMs;
     for (const { lane, isExitReady, resetAtMs } of this.#ports) {
       const dueMs = Math.min(isExitReady ? lane.dueAtMs : Number.POSITIVE_INFINITY, resetAtMs);
-      waitMs = Math.min(waitMs, dueMs - (nowMs + this.#earlyMs)); // as #deliver reckons, to the last bit
+      waitMs = Math.min(waitMs, dueMs - untilMs); // as #deliver reckons, to the last bit
     }
     return waitMs;
   }
@@ -183,17 +183,23 @@ export class Drive {
     const waitMs = this.#waitMs();
     if (waitMs === Number.POSITIVE_INFINITY) return;
     // Rounded up: one timer, not one and a second for the rest.
-    const timerMs = this.#mayPoll ? waitMs : Math.max(tickMs, Math.ceil(waitMs));
+    const timerMs = this.#isBulk ? Math.max(tickMs, Math.ceil(waitMs)) : waitMs;
     this.#cancelTimer = this.#around.after(timerMs, () => {
       this.#cancelTimer = null;
       this.#advance();
     });
   }
 
-  /** Behind a queue a ms more or less is nothing to go round the event loop for. */
-  get #mayPoll(): boolean {
-    if (!this.#isExact) return false;
-    for (const { lane } of this.#ports) if (lane.isBacklogged) return false;
-    return true;
+  get #earlyMs(): number {
+    return this.#isBulk ? this.#bulkEarlyMs : 0;
+  }
+
+  get #isBulk(): boolean {
+    let travellingBytes = 0;
+    for (const { lane } of this.#ports) {
+      if (lane.isBacklogged) return true;
+      travellingBytes += lane.travellingBytes;
+    }
+    return travellingBytes > bulkBytes;
   }
 }

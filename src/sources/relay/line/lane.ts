@@ -46,6 +46,10 @@ export class Lane {
     return this.#waitingBytes * 2 <= this.#options.queueBytes;
   }
 
+  get travellingBytes(): number {
+    return this.#travellingBytes;
+  }
+
   get isBacklogged(): boolean {
     return this.#waitingBytes > 0;
   }
