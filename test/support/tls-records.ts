@@ -92,6 +92,8 @@ export class RecordSealer {
 }
 
 export const finished = message(20, Buffer.alloc(32, 7));
+/** EncryptedExtensions with nothing but that. */
+export const acceptEarlyData = message(8, vector16(extension(42, Buffer.alloc(0))));
 export const keyUpdate = message(24, Buffer.from([0]));
 export const newSessionTicket = message(4, Buffer.alloc(200, 9));
 

@@ -22,6 +22,7 @@ export const messageType = {
   keyUpdate: 24,
 } as const;
 
+export const tls12 = 0x0303;
 export const tls13 = 0x0304;
 
 const versionNames: Readonly<Record<number, string>> = {
@@ -35,6 +36,8 @@ const versionNames: Readonly<Record<number, string>> = {
 export class HandshakeFacts {
   #clientHello: ClientHello | null = null;
   #serverHello: ServerHello | null = null;
+  #didRetry = false;
+  #isEarlyDataAccepted = false;
   #alpn: string | null = null;
   #fingerprint: string | null = null;
 
@@ -45,6 +48,15 @@ export class HandshakeFacts {
   /** The one that counts: not a HelloRetryRequest. */
   get serverHello(): ServerHello | null {
     return this.#serverHello;
+  }
+
+  /** The client spoke and the server did not: what the client's records are is not known. */
+  get isServerAwaited(): boolean {
+    return this.#serverHello === null && !this.#didRetry;
+  }
+
+  get isEarlyDataAccepted(): boolean {
+    return this.#isEarlyDataAccepted;
   }
 
   get clientRandom(): string | null {
@@ -61,13 +73,18 @@ export class HandshakeFacts {
       return;
     }
     if (message.type === messageType.serverHello) this.#learnServerHello(parseServerHello(message.body));
-    if (message.type === messageType.encryptedExtensions) this.#alpn = parseEncryptedExtensions(message.body).alpn;
+    if (message.type === messageType.encryptedExtensions) {
+      const { alpn, hasEarlyData } = parseEncryptedExtensions(message.body);
+      this.#alpn = alpn;
+      this.#isEarlyDataAccepted = hasEarlyData;
+    }
     if (message.type === messageType.certificate) {
       this.#fingerprint = parseFingerprint(message.body, this.#serverHello?.version === tls13 ? 'TLSv1.3' : 'TLSv1.2');
     }
   }
 
   #learnServerHello(hello: ServerHello | null): void {
+    if (hello?.isRetryRequest === true) this.#didRetry = true;
     if (hello === null || hello.isRetryRequest) return;
     this.#serverHello = hello;
     this.#alpn = hello.alpn;

@@ -12,6 +12,9 @@ export interface ClientHello {
 
 export interface ServerHello {
   readonly isRetryRequest: boolean;
+  /** Lower-case hex. */
+  readonly random: string;
+  readonly hasEncryptThenMac: boolean;
   /** The negotiated version: 0x0304, 0x0303, … */
   readonly version: number;
   readonly cipherSuite: number;
@@ -21,6 +24,7 @@ export interface ServerHello {
 
 const serverNameExtension = 0;
 const alpnExtension = 16;
+const encryptThenMacExtension = 22;
 const earlyDataExtension = 42;
 const supportedVersionsExtension = 43;
 
@@ -59,14 +63,24 @@ export function parseServerHello(body: Uint8Array): ServerHello | null {
   const selected = extensions.get(supportedVersionsExtension);
   return {
     isRetryRequest: random === retryRandom,
+    random,
+    hasEncryptThenMac: extensions.has(encryptThenMacExtension),
     version: selected === undefined ? legacyVersion : new ByteReader(selected).readNumber(2),
     cipherSuite,
     alpn: parseAlpn(extensions.get(alpnExtension))[0] ?? null,
   };
 }
 
-export function parseEncryptedExtensions(body: Uint8Array): { readonly alpn: string | null } {
-  return { alpn: parseAlpn(readExtensions(new ByteReader(body)).get(alpnExtension))[0] ?? null };
+export function parseEncryptedExtensions(body: Uint8Array): {
+  readonly alpn: string | null;
+  /** The server accepts early data. */
+  readonly hasEarlyData: boolean;
+} {
+  const extensions = readExtensions(new ByteReader(body));
+  return {
+    alpn: parseAlpn(extensions.get(alpnExtension))[0] ?? null,
+    hasEarlyData: extensions.has(earlyDataExtension),
+  };
 }
 
 /** SHA-256 of the leaf in lower-case hex with colons, as `proxmox-backup-client` prints it. */

@@ -1,7 +1,8 @@
 // In: the bytes of one direction of a TLS connection, and how many are missing where some are. Out: its records, whole,
-// or named as damaged where a hole lies inside one. Decrypts nothing. RFC 8446 5.1.
+// or named as damaged where a hole lies inside one; behind a hole over a border it searches. Decrypts nothing. RFC 8446 5.1.
 
-export const recordHeaderBytes = 5;
+import { isRecordHeader, recordBytesAt, recordHeaderBytes } from './record-header.js';
+import { type IsSureRecord, RecordSearch } from './record-search.js';
 
 /** A record as it came, header included. */
 interface WholeRecord {
@@ -26,41 +27,23 @@ interface LostRecords {
 
 export type CutRecord = WholeRecord | DamagedRecord | LostRecords;
 
-/** 2^14 of content and what TLS 1.2 may add (RFC 5246 6.2.3); 1.3 adds less. */
-const maxBodyBytes = 2 ** 14 + 2048;
+const nothing = new Uint8Array(0);
 /** First size of the buffer for records that come in parts. */
 const smallestPartialBytes = 512;
-const firstType = 20;
-const lastType = 24;
-
-export function isRecordHeader(bytes: Uint8Array, at = 0): boolean {
-  const type = bytes[at] ?? 0;
-  const bodyBytes = ((bytes[at + 3] ?? 0) << 8) | (bytes[at + 4] ?? 0);
-  return (
-    bytes.length - at >= recordHeaderBytes &&
-    type >= firstType &&
-    type <= lastType &&
-    bytes[at + 1] === 3 &&
-    (bytes[at + 2] ?? 255) <= 4 &&
-    bodyBytes > 0 &&
-    bodyBytes <= maxBodyBytes
-  );
-}
-
-const recordBytesAt = (bytes: Uint8Array, at: number): number =>
-  recordHeaderBytes + (((bytes[at + 3] ?? 0) << 8) | (bytes[at + 4] ?? 0));
-
 export class RecordCutter {
   readonly #onRecord: (record: CutRecord) => void;
+  readonly #isSure: IsSureRecord;
   /** The beginning of a record that is not complete. Grows with what has come, not with what a header announces. */
   #partial: Uint8Array = new Uint8Array(0);
   #partialBytes = 0;
   #isDamaged = false;
   #isLost = false;
+  #search: RecordSearch | null = null;
 
-  /** Records passed on are borrowed until the callback returns. */
-  constructor(onRecord: (record: CutRecord) => void) {
+  /** Records passed on are borrowed until the callback returns. `isSure` is asked for records behind a hole. */
+  constructor(onRecord: (record: CutRecord) => void, isSure: IsSureRecord) {
     this.#onRecord = onRecord;
+    this.#isSure = isSure;
   }
 
   /** What of an unfinished record has come, and what it should be; null between records. */
@@ -70,25 +53,47 @@ export class RecordCutter {
     return { haveBytes: this.#partialBytes, recordBytes: isSized ? recordBytesAt(this.#partial, 0) : null };
   }
 
-  feed(bytes: Uint8Array): void {
+  /** Bytes that a search has gone over without a sure record, from the last known border; 0 when it is not searching. */
+  get searchedBytes(): number {
+    return this.#isLost ? 0 : (this.#search?.lostBytes ?? 0);
+  }
+
+  feed(fed: Uint8Array): void {
+    const bytes = this.#search === null ? fed : this.#searchIn(this.#search, fed);
     let at = 0;
     while (at < bytes.length && !this.#isLost) {
       at = this.#partialBytes > 0 ? this.#complete(bytes, at) : this.#cut(bytes, at);
     }
   }
 
-  /** A hole: harmless to the records behind it when it ends inside the record that it began in. */
-  miss(byteCount: number): void {
+  /** A hole: harmless to the records behind it when it ends inside the record that it began in; else it has to be searched. */
+  miss(byteCount: number, onBorder: 'search' | 'give-up'): void {
     if (this.#isLost) return;
+    if (this.#search !== null) return this.#search.miss(byteCount);
     const isInside =
       this.#partialBytes >= recordHeaderBytes && this.#partialBytes + byteCount <= recordBytesAt(this.#partial, 0);
-    if (!isInside) {
-      this.#lose('gap', `${byteCount} bytes of the capture are missing, with the border of a TLS record among them`);
-      return;
+    if (isInside) {
+      this.#isDamaged = true;
+      this.#partialBytes += byteCount;
+      return this.#finishPartial();
     }
-    this.#isDamaged = true;
-    this.#partialBytes += byteCount;
-    this.#finishPartial();
+    if (onBorder === 'give-up') {
+      return this.#lose(
+        'gap',
+        `${byteCount} bytes of the capture are missing, with the border of a TLS record among them`,
+      );
+    }
+    this.#search = new RecordSearch(this.#partialBytes + byteCount);
+    this.#partialBytes = 0;
+    this.#isDamaged = false;
+  }
+
+  /** What follows from the first sure record on; nothing while there is none. */
+  #searchIn(search: RecordSearch, bytes: Uint8Array): Uint8Array {
+    const found = this.#isLost ? null : search.feed(bytes, this.#isSure);
+    if (found !== null) this.#search = null;
+    else if (search.isHopeless) this.#lose('gap', 'no TLS record was found behind a hole in the capture');
+    return found ?? nothing;
   }
 
   /** Fast path: a record that lies wholly in these bytes is passed on without a copy. */

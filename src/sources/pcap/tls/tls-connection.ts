@@ -1,16 +1,17 @@
 // In: both directions of a TLS connection in order, holes named, and a key log. Out: application bytes, the session's
-// facts, alerts. TLS 1.3 is decrypted; older versions are recognised and counted. RFC 8446, captures only.
+// facts, alerts. TLS 1.2 and 1.3 are decrypted; older versions are recognised and counted. RFC 8446, 5246; captures only.
 import type { Direction, SourceProblemCode } from '../../../core/wire/index.js';
+import { tagBytes } from './aead.js';
 import { parseAlert } from './alerts.js';
-import { tls13SuiteOf } from './cipher-suites.js';
+import { findTls12Keys, findTls13Keys, isSeal, type KeysOrSeal, type Seal } from './find-keys.js';
 import { HandshakeFacts, messageType, tls13 } from './handshake-facts.js';
 import { HandshakeMessages } from './handshake-messages.js';
+import { lostContentBytes } from './holes.js';
 import type { KeyLog } from './key-log.js';
-import { type CutRecord, recordHeaderBytes } from './record-cutter.js';
-import { tagBytes } from './record-protection.js';
+import type { CutRecord } from './record-cutter.js';
+import { recordHeaderBytes } from './record-header.js';
 import { TlsDirection } from './tls-direction.js';
 import type { TlsSink } from './tls-sink.js';
-import { Tls13Keys } from './tls13-keys.js';
 
 const contentType = { changeCipherSpec: 20, alert: 21, handshake: 22, applicationData: 23 } as const;
 
@@ -18,11 +19,6 @@ const contentType = { changeCipherSpec: 20, alert: 21, handshake: 22, applicatio
 const overheadBytes = 1 + tagBytes;
 /** The shortest Finished: a message header and 32 bytes. An encrypted alert is shorter, which tells them apart unread. */
 const minFinishedBytes = recordHeaderBytes + 4 + 32 + overheadBytes;
-
-interface Seal {
-  readonly code: SourceProblemCode;
-  readonly detail: string;
-}
 
 export class TlsConnection {
   readonly #keyLog: KeyLog;
@@ -35,7 +31,11 @@ export class TlsConnection {
     this.#keyLog = keyLog;
     this.#sink = sink;
     const open = (direction: Direction): TlsDirection =>
-      new TlsDirection(direction, (record) => this.#readRecord(this.#directions[direction], record));
+      new TlsDirection(
+        direction,
+        (record) => this.#readRecord(this.#directions[direction], record),
+        (record, lostBytes) => this.#isSureBehindHole(this.#directions[direction], record, lostBytes),
+      );
     this.#directions = { toServer: open('toServer'), toClient: open('toClient') };
   }
 
@@ -48,7 +48,9 @@ export class TlsConnection {
   miss(direction: Direction, byteCount: number): void {
     const side = this.#directions[direction];
     if (side.state === 'sealed' || side.state === 'dark') side.unreportedBytes += byteCount;
-    if (side.state !== 'dark') side.cutter.miss(byteCount);
+    // Without a key nothing proves a record, and where its overhead varies what was lost cannot be counted.
+    const canSearch = side.state === 'encrypted' && side.keys?.overheadBytes != null;
+    if (side.state !== 'dark') side.cutter.miss(byteCount, canSearch ? 'search' : 'give-up');
   }
 
   /** The beginning of this connection is not in the capture, so its keys cannot be found. */
@@ -60,6 +62,9 @@ export class TlsConnection {
   /** The direction ended, or the capture did. */
   end(direction: Direction): void {
     const side = this.#directions[direction];
+    const searchedBytes = side.cutter.searchedBytes;
+    if (searchedBytes > 0)
+      this.#goDark(side, 'capture/gap', `the last ${searchedBytes} bytes hold a hole and no whole TLS record`);
     if (side.unreportedBytes === 0) return;
     const detail = `${side.unreportedBytes} more bytes of this direction are not in the capture`;
     this.#sink.missing(direction, side.unreportedBytes, 'capture/gap', detail);
@@ -89,10 +94,11 @@ export class TlsConnection {
     if (side.state === 'sealed') return this.#countSealed(side, type, record);
     // It became dark within the bytes at hand.
     if (side.state === 'dark') return this.#sink.bytes(side.direction, record);
+    if (side.state === 'encrypted' && side.keys?.areAllTypesEncrypted === true) return this.#decrypt(side, record);
     const body = record.subarray(recordHeaderBytes);
     switch (type) {
       case contentType.changeCipherSpec:
-        return this.#changeCipher(side);
+        return this.#changeCipher(side, record);
       case contentType.alert:
         return this.#readAlert(side, body);
       case contentType.handshake:
@@ -122,31 +128,23 @@ export class TlsConnection {
       else this.#replay(this.#directions.toClient);
     }
     const hello = this.#facts.serverHello;
-    if (type === messageType.serverHello && hello?.version === tls13) this.#takeKeys(hello.cipherSuite);
+    if (type !== messageType.serverHello || hello === null) return;
+    if (hello.version === tls13) this.#takeTls13Keys();
+    else this.#replay(this.#directions.toServer);
   }
 
-  #takeKeys(cipherSuite: number): void {
-    const clientHello = this.#facts.clientHello;
-    const suite = tls13SuiteOf(cipherSuite);
-    if (suite === null)
-      return this.#seal({ code: 'tls/unsupported', detail: `cipher suite ${this.#facts.summarize().cipherSuite}` });
-    const secrets = clientHello === null ? null : this.#keyLog.secretsOf(clientHello.random);
+  #takeTls13Keys(): void {
     for (const side of [this.#directions.toClient, this.#directions.toServer]) {
-      const keys =
-        secrets === null ? null : new Tls13Keys(side.direction, suite, secrets, clientHello?.hasEarlyData ?? false);
-      if (side.state !== 'clear') continue;
-      if (keys?.hasAny !== true) {
-        this.#sealDirection(side, {
-          code: 'tls/no-key',
-          detail: this.#keyLog.describeMissing(this.#facts.clientRandom),
-        });
-        continue;
-      }
-      side.keys = keys;
-      side.state = 'encrypted';
-      side.messages = new HandshakeMessages();
+      if (side.state === 'clear') this.#takeKeys(side, findTls13Keys(side.direction, this.#facts, this.#keyLog));
     }
     for (const side of [this.#directions.toClient, this.#directions.toServer]) this.#replay(side);
+  }
+
+  #takeKeys(side: TlsDirection, found: KeysOrSeal): void {
+    if (isSeal(found)) return this.#sealDirection(side, found);
+    side.keys = found;
+    side.state = 'encrypted';
+    side.messages = new HandshakeMessages();
   }
 
   #decrypt(side: TlsDirection, record: Uint8Array): void {
@@ -159,11 +157,16 @@ export class TlsConnection {
       if (bytes.length > 0) this.#sink.bytes(side.direction, bytes);
     } else if (type === contentType.alert) this.#readAlert(side, bytes);
     else if (type === contentType.handshake) this.#readEncryptedHandshake(side, bytes);
+    else if (type === contentType.changeCipherSpec) this.#takeTls12Keys(side);
   }
 
   #readEncryptedHandshake(side: TlsDirection, bytes: Uint8Array): void {
     for (const message of side.messages.feed(bytes)) {
       this.#facts.learn(side.direction, message);
+      if (message.type === messageType.encryptedExtensions && this.#facts.isEarlyDataAccepted) {
+        const detail = 'early data, which the server accepted and which is not decrypted';
+        this.#sealDirection(this.#directions.toServer, { code: 'tls/unsupported', detail });
+      }
       if (message.type === messageType.keyUpdate) side.keys?.update();
       if (message.type !== messageType.finished || side.keys?.isInApplication !== false) continue;
       side.keys.enterApplication();
@@ -174,16 +177,20 @@ export class TlsConnection {
     }
   }
 
-  /** TLS 1.3 sends it for the sake of old middleboxes; before that it begins encryption, which is not read here. */
-  #changeCipher(side: TlsDirection): void {
-    const hello = this.#facts.serverHello;
-    if (side.state !== 'clear' || hello === null || hello.version === tls13) return;
+  /** TLS 1.3 sends it for the sake of old middleboxes; before that it begins encryption. */
+  #changeCipher(side: TlsDirection, record: Uint8Array): void {
+    if (side.state !== 'clear') return;
+    // A capture may have mixed the directions: the client's is not understood before the server's hello.
+    if (this.#facts.isServerAwaited) return this.#hold(side, record);
+    if (this.#facts.serverHello === null || this.#facts.serverHello.version === tls13) return;
     side.didChangeCipher = true;
-    this.#sealDirection(side, {
-      code: 'tls/unsupported',
-      detail: `${this.#facts.summarize().version} is not decrypted`,
-    });
+    this.#takeTls12Keys(side);
     if (this.#directions.toServer.didChangeCipher && this.#directions.toClient.didChangeCipher) this.#establish();
+  }
+
+  /** Inside an encrypted session it ends a renegotiation, whose hellos were read by then. */
+  #takeTls12Keys(side: TlsDirection): void {
+    this.#takeKeys(side, findTls12Keys(side.direction, this.#facts, this.#keyLog));
   }
 
   #readAlert(side: TlsDirection, bytes: Uint8Array): void {
@@ -195,15 +202,38 @@ export class TlsConnection {
   #readDamaged(side: TlsDirection, type: number, bodyBytes: number): void {
     if (side.state === 'sealed') return;
     if (side.state === 'clear') return this.#sealAsCut('the TLS handshake');
-    side.keys?.skip();
+    const keys = side.keys;
     side.messages = new HandshakeMessages();
-    if (type !== contentType.applicationData || side.keys?.isInApplication !== true) return;
-    const lostBytes = Math.max(0, bodyBytes - overheadBytes);
+    const wasInApplication = keys?.isInApplication === true;
+    keys?.skip();
+    if (type !== contentType.applicationData || !wasInApplication) return;
+    if (keys.overheadBytes === null) {
+      return this.#goDark(
+        side,
+        'capture/gap',
+        'a TLS record is not whole in the capture, and with CBC its length is unknown',
+      );
+    }
+    this.#sayLost(side, Math.max(0, recordHeaderBytes + bodyBytes - keys.overheadBytes));
+  }
+
+  #isSureBehindHole(side: TlsDirection, record: Uint8Array, lostBytes: number): boolean {
+    const keys = side.keys;
+    const lost = keys === null ? null : side.tries.find(keys, record, lostBytes);
+    if (keys === null || lost === null) return false;
+    side.messages = new HandshakeMessages();
+    if (lost.content === 'unknown')
+      this.#goDark(side, 'capture/gap', 'a hole in the capture hides the end of the TLS handshake');
+    if (lost.content === 'counted') this.#sayLost(side, lostContentBytes(keys, lost, lostBytes));
+    return true;
+  }
+
+  #sayLost(side: TlsDirection, byteCount: number): void {
     this.#sink.missing(
       side.direction,
-      lostBytes,
+      byteCount,
       'capture/gap',
-      `a TLS record of ${lostBytes} bytes is not whole in the capture`,
+      `TLS records with ${byteCount} bytes are not whole in the capture`,
     );
   }
 

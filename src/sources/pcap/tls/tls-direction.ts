@@ -1,8 +1,10 @@
 // In: nothing. Out: what is remembered of one direction of a TLS connection while its records go by.
 import type { Direction } from '../../../core/wire/index.js';
 import { HandshakeMessages } from './handshake-messages.js';
+import { HoleTries } from './holes.js';
 import { type CutRecord, RecordCutter } from './record-cutter.js';
-import type { Tls13Keys } from './tls13-keys.js';
+import type { RecordKeys } from './record-keys.js';
+import type { IsSureRecord } from './record-search.js';
 
 /**
  * How it works: `clear` until the hellos are read; then `encrypted` with keys, or `sealed` without any: records are cut and
@@ -17,17 +19,18 @@ export class TlsDirection {
   readonly direction: Direction;
   readonly cutter: RecordCutter;
   state: TlsState = 'clear';
-  keys: Tls13Keys | null = null;
+  keys: RecordKeys | null = null;
   messages = new HandshakeMessages();
+  readonly tries = new HoleTries();
   didChangeCipher = false;
   /** Bytes that the capture lacks behind the point where this direction could no longer be read. */
   unreportedBytes = 0;
   #held: Uint8Array[] = [];
   #heldBytes = 0;
 
-  constructor(direction: Direction, onRecord: (record: CutRecord) => void) {
+  constructor(direction: Direction, onRecord: (record: CutRecord) => void, isSure: IsSureRecord) {
     this.direction = direction;
-    this.cutter = new RecordCutter(onRecord);
+    this.cutter = new RecordCutter(onRecord, isSure);
   }
 
   get by(): 'client' | 'server' {

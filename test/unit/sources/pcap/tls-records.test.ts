@@ -12,6 +12,7 @@ import {
 } from '../../../support/packets.js';
 import { packetsOf, type ScriptStep } from '../../../support/tcp-script.js';
 import {
+  acceptEarlyData,
   allLabels,
   clientHello,
   establish,
@@ -91,6 +92,19 @@ test('early data that the server refused are passed over', async () => {
   );
 });
 
+test('early data that the server accepted are not decrypted, and that is said', async () => {
+  const early = new RecordSealer(Buffer.alloc(32, 99));
+  const inHandshake = new RecordSealer(secrets.SERVER_HANDSHAKE_TRAFFIC_SECRET);
+  const lines = await linesOf([
+    { from: 'client', what: clientHello({ hasEarlyData: true }) },
+    { from: 'client', what: early.seal('data', text('early')) },
+    { from: 'server', what: Buffer.concat([serverHello(), inHandshake.seal('handshake', acceptEarlyData)]) },
+  ]);
+  assert.deepEqual(lines, [
+    '+3 [1] missing C> code=tls/unsupported detail=early data, which the server accepted and which is not decrypted',
+  ]);
+});
+
 test('the client is seen before the server it answers: it waits', async () => {
   const { steps, client } = establish();
   const [hello, server, clientFinished] = steps;
@@ -163,7 +177,10 @@ test('a cipher suite of the future', async () => {
     { from: 'client', what: clientHello() },
     { from: 'server', what: serverHello(0x13ff) },
   ]);
-  assert.equal(lines[0], '+2 [1] missing C> code=tls/unsupported detail=cipher suite 0x13ff');
+  assert.deepEqual(lines.slice(0, 2), [
+    '+2 [1] missing S> code=tls/unsupported detail=cipher suite 0x13ff',
+    '+2 [1] missing C> code=tls/unsupported detail=cipher suite 0x13ff',
+  ]);
 });
 
 test('bytes that are no record end the reading of their direction', async () => {
