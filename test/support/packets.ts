@@ -35,6 +35,7 @@ export interface Ipv4Options {
   /** Total length field; the true one unless told. */
   readonly totalBytes?: number;
   readonly protocol?: number;
+  readonly id?: number;
   /** Flags and fragment offset. */
   readonly fragmentWord?: number;
 }
@@ -46,6 +47,7 @@ export function ipv4Bytes(segment: Uint8Array, options: Ipv4Options = {}): Buffe
   const header = Buffer.alloc(20);
   header[0] = 0x45;
   header.writeUInt16BE(options.totalBytes ?? 20 + segment.length, 2);
+  header.writeUInt16BE(options.id ?? 0, 4);
   header.writeUInt16BE(options.fragmentWord ?? 0, 6);
   header[9] = options.protocol ?? 6;
   const isClient = (options.from ?? 'client') === 'client';

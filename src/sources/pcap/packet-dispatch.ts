@@ -4,7 +4,7 @@ import type { SourceProblemCode, WireEvent } from '../../core/wire/index.js';
 import { CaptureClock } from './capture-clock.js';
 import type { CaptureRecord, Packet } from './container/index.js';
 import { FlowTable } from './flow/index.js';
-import { parseIp, tcpProtocol } from './ip/index.js';
+import { Fragments, parseIp, tcpProtocol } from './ip/index.js';
 import { linkLayerOf } from './link/index.js';
 import type { KeyLog } from './tls/index.js';
 
@@ -18,6 +18,7 @@ export class PacketDispatch {
   readonly #keyLog: KeyLog;
   readonly #emit: (event: WireEvent) => void;
   readonly #clock = new CaptureClock();
+  readonly #fragments = new Fragments();
   readonly #flows: FlowTable;
   /** Things to say once at the end, with how often they came, by what they are. */
   readonly #oddities = new Map<string, Oddity>();
@@ -58,6 +59,10 @@ export class PacketDispatch {
       const largest = `${largestBackwardStepMs.toFixed(6)} ms`;
       this.#note('capture/clock', `steps back of the capture's clock: ${backwardStepCount}, the largest ${largest}`);
     }
+    if (this.#fragments.lostCount > 0) {
+      const what = 'packets that IP cut into pieces, some of which are missing';
+      this.#note('capture/gap', `${what}: ${this.#fragments.lostCount}`);
+    }
     if (this.#flows.abandonedCount > 0) {
       this.#note('capture/malformed', `${this.#flows.abandonedCount} connections were let go: too many at once`);
     }
@@ -75,9 +80,9 @@ export class PacketDispatch {
     const ip = ipAt === null ? null : parseIp(packet.bytes, ipAt, packet.wireBytes);
     // ARP, UDP and the like are none of our business.
     if (ip === null || ip.protocol !== tcpProtocol) return;
-    if (ip.fragment !== null) this.#note('capture/gap', 'packets that IP cut into fragments are not put together');
-    if (ip.fragment?.isFirst === false) return;
-    if (!this.#flows.accept(ip, atMs)) this.#note('capture/truncated', 'packets whose TCP header is cut off or wrong');
+    const whole = ip.fragment === null ? ip : this.#fragments.add(ip, ip.fragment, atMs);
+    if (whole !== null && !this.#flows.accept(whole, atMs))
+      this.#note('capture/truncated', 'packets whose TCP header is cut off or wrong');
   }
 
   #note(code: SourceProblemCode, detail: string): void {

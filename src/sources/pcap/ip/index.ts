@@ -4,6 +4,7 @@ import { parseIpv4 } from './ipv4.js';
 import { parseIpv6 } from './ipv6.js';
 
 export { formatEndpoint } from './address.js';
+export { Fragments } from './fragments.js';
 export { addressBytes, type IpPacket } from './ip-packet.js';
 
 export const tcpProtocol = 6;

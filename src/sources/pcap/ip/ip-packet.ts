@@ -11,8 +11,15 @@ export interface IpPacket {
   readonly payloadAt: number;
   /** Payload as sent, which may be more than was captured. */
   readonly payloadWireBytes: number;
-  /** A part of a packet that was sent in pieces. `isFirst`: it holds the TCP header. */
-  readonly fragment: { readonly isFirst: boolean } | null;
+  /** Not null: the payload is a piece of a packet that was sent in several. */
+  readonly fragment: Fragment | null;
+}
+
+export interface Fragment {
+  /** The same in all pieces of a packet. */
+  readonly id: number;
+  readonly offsetBytes: number;
+  readonly hasMore: boolean;
 }
 
 export const addressBytes = (version: 4 | 6): 4 | 16 => (version === 4 ? 4 : 16);

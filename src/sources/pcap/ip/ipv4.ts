@@ -1,10 +1,12 @@
 // In: an IPv4 packet in a frame. Out: where its payload is. Checks no checksum (offloading leaves them wrong) and does
-// not put fragments together. RFC 791 3.1.
+// not put fragments together: fragments.ts does. RFC 791 3.1.
 import type { IpPacket } from './ip-packet.js';
 
 const minHeaderBytes = 20;
 const moreFragments = 0x2000;
 const fragmentOffsetMask = 0x1fff;
+/** Offsets count in units of this. */
+const fragmentUnitBytes = 8;
 
 /** `wireBytes`: from the IP header to the end of the frame as sent. */
 export function parseIpv4(frame: Uint8Array, at: number, wireBytes: number): IpPacket | null {
@@ -24,6 +26,12 @@ export function parseIpv4(frame: Uint8Array, at: number, wireBytes: number): IpP
     protocol: frame[at + 9] ?? 0,
     payloadAt: at + headerBytes,
     payloadWireBytes: totalBytes - headerBytes,
-    fragment: isFragment ? { isFirst: (fragmentWord & fragmentOffsetMask) === 0 } : null,
+    fragment: isFragment
+      ? {
+          id: read16(4),
+          offsetBytes: (fragmentWord & fragmentOffsetMask) * fragmentUnitBytes,
+          hasMore: (fragmentWord & moreFragments) !== 0,
+        }
+      : null,
   };
 }

@@ -101,17 +101,6 @@ test('IPv6 extension headers are walked', async () => {
   assert.deepEqual(await readLines(pcapFile([{ atMs: 0, frame }])), [opened6, '+0 [1] C> "hi"']);
 });
 
-test('IP fragments are said, not guessed', async () => {
-  const first = ethernetBytes(ipv4Bytes(segment, { fragmentWord: 0x2000 }));
-  const second = ethernetBytes(ipv4Bytes(Buffer.from('rest'), { fragmentWord: 0x0003 }));
-  const lines = await readLines(pcapFile([first, second].map((frame) => ({ atMs: 0, frame }))));
-  assert.deepEqual(lines, [
-    opened4,
-    '+0 [1] C> "hi"',
-    '+0 [0] problem code=capture/gap detail=packets that IP cut into fragments are not put together (2 times)',
-  ]);
-});
-
 test('addresses are written as RFC 5952 wants', async () => {
   const withAddress = (hex: string): Buffer => {
     const packet = ipv6Bytes(segment);
