@@ -1,8 +1,8 @@
-// In: all calls that are known, and how many may be drawn. Out: those that are, oldest first. Failed, stuck and open ones and the
-// slowest are always among them; of the rest every n-th, so that the picture keeps its shape. Changes no call.
+// In: all calls that are known, and how many may be drawn. Out: those that are, oldest first: failed, stuck and open ones as far as
+// there is room, then of each run of so many others the slowest, so that the picture keeps its shape. Changes no call.
 import type { CallRow } from '../../core/report/index.js';
 
-/** Of the calls drawn, this share is kept for what stands out. */
+/** At most this share of what is drawn is for calls that stand out: a run in which all fail keeps its shape too. */
 const standOutShare = 0.5;
 
 export interface ChosenCalls {
@@ -12,12 +12,10 @@ export interface ChosenCalls {
 
 export function chooseCalls(all: readonly CallRow[], maxCount: number): ChosenCalls {
   if (all.length <= maxCount) return { calls: all, leftOutCount: 0 };
-  const standOutCount = Math.floor(maxCount * standOutShare);
-  const standOut = [...all].sort(byImportance).slice(0, standOutCount);
-  const chosen = new Set(standOut);
-  const rest = all.filter((call) => !chosen.has(call));
-  const restCount = maxCount - standOut.length;
-  for (let index = 0; index < restCount; index++) chosen.add(rest[Math.floor((index * rest.length) / restCount)]!);
+  const standOut = all.filter(doesStandOut);
+  const chosen = new Set(slowestOfRuns(standOut, Math.min(standOut.length, Math.ceil(maxCount * standOutShare))));
+  const others = all.filter((call) => !chosen.has(call));
+  for (const call of slowestOfRuns(others, maxCount - chosen.size)) chosen.add(call);
   return { calls: all.filter((call) => chosen.has(call)), leftOutCount: all.length - chosen.size };
 }
 
@@ -25,8 +23,16 @@ export function isFailed({ state, status }: CallRow): boolean {
   return state === 'reset' || state === 'unanswered' || (status ?? 0) >= 400;
 }
 
-function byImportance(a: CallRow, b: CallRow): number {
-  return rank(a) - rank(b) || (b.durationMs ?? 0) - (a.durationMs ?? 0);
+const doesStandOut = (call: CallRow): boolean => isFailed(call) || call.isStuck || call.state === 'open';
+
+/** As many calls as asked for, one of each of as many runs of neighbours. */
+function slowestOfRuns(calls: readonly CallRow[], count: number): CallRow[] {
+  const edge = (index: number): number => Math.floor((index * calls.length) / count);
+  return Array.from({ length: count }, (_, index) =>
+    calls
+      .slice(edge(index), edge(index + 1))
+      .reduce((slowest, call) => (timeOf(call) > timeOf(slowest) ? call : slowest)),
+  );
 }
 
-const rank = (call: CallRow): 0 | 1 => (isFailed(call) || call.isStuck || call.state === 'open' ? 0 : 1);
+const timeOf = ({ durationMs }: CallRow): number => durationMs ?? 0;

@@ -42,15 +42,15 @@ export function pageDataOf(report: Report, shown: readonly ReportSession[], answ
         label: `${session.id}: ${describeWhat(session)}`,
         ...stretchOf(session),
       })),
-      calls: columnsOf(calls),
+      calls: columnsOf(calls, (call) => endOf(call, report)),
       charts,
     },
     leftOut: [
       ...(leftOutCount === 0
         ? []
         : [
-            `The timeline draws ${countOf(calls.length, 'call')} of ${countOf(all.length, 'call')}: those that failed or ` +
-              'did not move, the slowest, and of the others one in every so many.',
+            `The timeline draws ${countOf(calls.length, 'call')} of ${countOf(all.length, 'call')}: what failed or did not move, ` +
+              'and of the others the slowest of each few neighbours.',
           ]),
       ...(coarsest > 1000 ? [`Long charts are drawn in steps of up to ${coarsest / 1000} s.`] : []),
     ],
@@ -96,7 +96,16 @@ function chartsOf(
   };
 }
 
-function columnsOf(calls: readonly CallRow[]): PageCalls {
+/** An open call lasts until now, an unanswered one until its session ended; when a stream was reset is not kept. */
+function endOf(call: CallRow, report: Report): number {
+  const { startedAtMs, durationMs, state } = call;
+  if (durationMs !== null) return startedAtMs + durationMs;
+  if (state === 'reset') return startedAtMs + (call.uploadMs ?? 0) + (call.waitMs ?? 0) + (call.responseMs ?? 0);
+  const session = report.sessions.find((one) => one.id === call.session);
+  return Math.max(startedAtMs, session === undefined ? report.durationMs : stretchOf(session).toMs);
+}
+
+function columnsOf(calls: readonly CallRow[], drawnTo: (call: CallRow) => number): PageCalls {
   const words: string[] = [];
   const places = new Map<string, number>();
   const placeOf = (word: string): number => {
@@ -115,6 +124,7 @@ function columnsOf(calls: readonly CallRow[]): PageCalls {
     waitMs: calls.map((call) => roundMs(call.waitMs)),
     responseMs: calls.map((call) => roundMs(call.responseMs)),
     durationMs: calls.map((call) => roundMs(call.durationMs)),
+    drawnToMs: calls.map((call) => roundMs(drawnTo(call))),
     requestBytes: calls.map((call) => call.requestBytes),
     responseBytes: calls.map((call) => call.responseBytes),
     outcome: calls.map((call) => placeOf(`${call.status ?? call.state}${call.isStuck ? ', stuck' : ''}`)),

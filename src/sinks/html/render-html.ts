@@ -40,7 +40,7 @@ ${renderHead(report)}
 <main>
 ${renderVerdicts(report, shown)}
 ${renderTimeBudgets(shown)}
-${renderCharts(shown)}
+${renderCharts(shown, leftOut)}
 ${renderSessions(report, shown)}
 ${renderRun(report, left)}
 </main>

@@ -6,11 +6,11 @@ import type { Range } from './view.js';
 
 const shownCount = 25;
 
-export function fillCallTable(section: HTMLElement, calls: readonly ShownCall[], range: Range, lastMs: number): void {
+export function fillCallTable(section: HTMLElement, calls: readonly ShownCall[], range: Range): void {
   const body = section.querySelector('tbody');
   const summary = section.querySelector('.call-count');
   if (body === null || summary === null) return;
-  const inView = calls.filter((call) => isIn(call, range, lastMs));
+  const inView = calls.filter((call) => isIn(call, range));
   const slowest = [...inView]
     .sort((a, b) => (b.durationMs ?? Infinity) - (a.durationMs ?? Infinity))
     .slice(0, shownCount);

@@ -13,6 +13,7 @@ export interface ShownCall {
   readonly waitMs: number | null;
   readonly responseMs: number | null;
   readonly durationMs: number | null;
+  readonly drawnToMs: number;
   readonly requestBytes: number;
   readonly responseBytes: number;
   readonly outcome: string;
@@ -31,6 +32,7 @@ export function callAt(calls: PageCalls, index: number): ShownCall {
     waitMs: calls.waitMs[index] ?? null,
     responseMs: calls.responseMs[index] ?? null,
     durationMs: calls.durationMs[index] ?? null,
+    drawnToMs: calls.drawnToMs[index] ?? 0,
     requestBytes: calls.requestBytes[index] ?? 0,
     responseBytes: calls.responseBytes[index] ?? 0,
     outcome: calls.words[calls.outcome[index] ?? 0] ?? '',
@@ -45,14 +47,8 @@ export function callsOf(calls: PageCalls, session: number): readonly ShownCall[]
     .filter((call) => session === 0 || call.session === session);
 }
 
-/** A call without a reply lasts as long as its session, or the run, was watched. */
-export function endOf(call: ShownCall, lastMs: number): number {
-  return call.durationMs === null ? Math.max(lastMs, call.startedAtMs) : call.startedAtMs + call.durationMs;
-}
-
-export function isIn(call: ShownCall, { fromMs, toMs }: Range, lastMs: number): boolean {
-  return call.startedAtMs <= toMs && endOf(call, lastMs) >= fromMs;
-}
+export const isIn = (call: ShownCall, { fromMs, toMs }: Range): boolean =>
+  call.startedAtMs <= toMs && call.drawnToMs >= fromMs;
 
 export const durationText = (durationMs: number | null): string =>
   durationMs === null ? unknownText : formatDuration(durationMs);

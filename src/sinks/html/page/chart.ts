@@ -18,7 +18,7 @@ const narrowWidth = 560;
 const syncKey = 'pbscope';
 
 export const axisFont = '12px system-ui, sans-serif';
-export const axisWidthOf = (place: HTMLElement): number => (place.clientWidth < narrowWidth ? 74 : 130);
+export const axisWidthOf = (place: HTMLElement): number => (place.clientWidth < narrowWidth ? 74 : 160);
 
 export interface ChartPlan {
   readonly height: number;

@@ -31,7 +31,7 @@ export function createHistogram(figure: HTMLElement, bins: LatencyBins, operatio
         {
           width: 0,
           fill: colourOf('--first'),
-          paths: uPlot.paths.bars!({ size: [0.88, 60], align: 1 }),
+          paths: uPlot.paths.bars!({ size: [0.92, Number.POSITIVE_INFINITY], align: 1 }),
           points: { show: false },
         },
       ],

@@ -1,6 +1,6 @@
 // Where the calls of the waterfall lie. In: calls and the name of each one's lane. Out: lanes in order of their first call, each with
 // as many rows as calls were open at a time, and the row of each call. Layout only.
-import { endOf, type ShownCall } from './calls.js';
+import type { ShownCall } from './calls.js';
 
 export interface Lane {
   readonly name: string;
@@ -23,7 +23,6 @@ export interface Layout {
 export function layLanes(
   calls: readonly ShownCall[],
   nameOf: (call: ShownCall) => string,
-  lastMs: number,
   maxRowCount: number,
 ): Layout {
   const groups = new Map<string, ShownCall[]>();
@@ -39,7 +38,7 @@ export function layLanes(
     const rowEndsMs: number[] = [];
     for (const call of group) {
       const row = freeRow(rowEndsMs, call.startedAtMs, maxRowCount);
-      rowEndsMs[row] = endOf(call, lastMs);
+      rowEndsMs[row] = call.drawnToMs;
       placed.push({ call, row: firstRow + row });
     }
     lanes.push({ name, firstRow, rowCount: rowEndsMs.length });

@@ -21,7 +21,6 @@ function start(data: PageData, region: HTMLElement): void {
   let histogram: uPlot | null = null;
 
   const chartsOf = (): PageCharts | undefined => data.charts.find((one) => one.session === session);
-  const lastMs = (): number => data.sessions.find((one) => one.id === session)?.toMs ?? data.durationMs;
   const figure = (id: string): HTMLElement => document.getElementById(id) as HTMLElement;
 
   const drawHistogram = (): void => {
@@ -43,7 +42,6 @@ function start(data: PageData, region: HTMLElement): void {
             createWaterfall(place, tooltip, view, {
               calls,
               lanesAre: session === 0 && data.sessions.length > 1 ? 'sessions' : 'archives',
-              lastMs: lastMs(),
             }),
           ]),
       ...seriesCharts.flatMap((chart) => {
@@ -53,7 +51,7 @@ function start(data: PageData, region: HTMLElement): void {
     ];
     drawHistogram();
   };
-  const fillTable = (): void => fillCallTable(figure('calls-in-view'), calls, view.range, lastMs());
+  const fillTable = (): void => fillCallTable(figure('calls-in-view'), calls, view.range);
   const fillOperations = (): void => {
     const names = chartsOf()?.latency.operations.map((one) => one.operation) ?? [];
     select.replaceChildren(...names.map((name) => new Option(name, name)));

@@ -31,6 +31,8 @@ export interface PageCalls {
   readonly waitMs: readonly (number | null)[];
   readonly responseMs: readonly (number | null)[];
   readonly durationMs: readonly (number | null)[];
+  /** Where its bar ends: without a whole reply, as far as the call is known to have lasted. */
+  readonly drawnToMs: readonly number[];
   readonly requestBytes: readonly number[];
   readonly responseBytes: readonly number[];
   /** `200`, `reset`, `open, stuck`: the place of the word. */

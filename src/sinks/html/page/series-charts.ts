@@ -1,6 +1,6 @@
 // The charts of what happened second by second: throughput, calls in flight, window, latency of chunks. In: the series of a session or of
 // all, and the places. Out: charts that follow the view, with what the cursor points at in words beside them.
-import uPlot from 'uplot';
+import type uPlot from 'uplot';
 import { formatBytes, formatClock, formatCount, formatDuration, formatRate } from '../../../core/report/index.js';
 import { createChart } from './chart.js';
 import type { PageCharts } from './page-data.js';
@@ -19,8 +19,8 @@ interface SeriesChart {
   }[];
   readonly format: (value: number) => string;
   /** Distances between ticks: those of bytes are powers of two, so that labels are round. */
-  readonly ticks: 'bytes' | 'decimal';
-  /** Filled down to zero; a window or a percentile is a level, not an amount. */
+  readonly ticks: 'bytes' | 'whole' | 'decimal';
+  /** Filled down to zero, and nothing when it is always zero; a window or a percentile is a level, not an amount. */
   readonly isFilled: boolean;
 }
 
@@ -28,8 +28,7 @@ const chartHeight = 150;
 const tickRoom = 24;
 /** Up to a petabyte. */
 const byteSteps = Array.from({ length: 51 }, (_, power) => 2 ** power);
-/** With fewer steps each one is marked. */
-const maxMarkedStepCount = 120;
+const wholeSteps = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000];
 
 export const seriesCharts: readonly SeriesChart[] = [
   {
@@ -46,7 +45,7 @@ export const seriesCharts: readonly SeriesChart[] = [
     id: 'in-flight',
     lines: [{ words: 'calls open', colour: '--first', pick: (charts) => charts.inFlightMax }],
     format: formatCount,
-    ticks: 'decimal',
+    ticks: 'whole',
     isFilled: true,
   },
   {
@@ -76,12 +75,11 @@ export function createSeriesChart(
   charts: PageCharts,
 ): uPlot | null {
   const columns = chart.lines.map((line) => line.pick(charts));
-  const isEmpty = columns.every((column) => column.every((value) => value === null));
+  const isEmpty = columns.every((column) => column.every((value) => value === null || (chart.isFilled && value === 0)));
   figure.classList.toggle('is-empty', isEmpty);
   const place = figure.querySelector<HTMLElement>('.chart');
   const readout = figure.querySelector<HTMLElement>('.readout');
   if (isEmpty || place === null || readout === null) return null;
-  const isMarked = charts.atMs.length <= maxMarkedStepCount;
   return createChart(
     place,
     view,
@@ -90,15 +88,14 @@ export function createSeriesChart(
       series: chart.lines.map(({ colour }) => ({
         stroke: colourOf(colour),
         width: 1.5,
-        paths: uPlot.paths.stepped!({ align: 1 }),
-        spanGaps: !chart.isFilled,
-        points: { show: !chart.isFilled && isMarked, size: 5 },
+        paths: stepPaths(charts.stepMs),
+        points: { show: false },
         ...(chart.isFilled ? { fill: fade(colourOf(colour)) } : {}),
       })),
       yScale: { range: (_chart, _min, max) => [0, max > 0 ? max * 1.08 : 1] },
       yAxis: {
         space: tickRoom,
-        ...(chart.ticks === 'bytes' ? { incrs: byteSteps } : {}),
+        ...(chart.ticks === 'decimal' ? {} : { incrs: chart.ticks === 'bytes' ? byteSteps : wholeSteps }),
         values: (_chart, splits) =>
           splits.map((value) => (Number.isInteger(value) || value > 0 ? chart.format(value) : '')),
       },
@@ -110,14 +107,32 @@ export function createSeriesChart(
         ],
       },
     },
-    withEnd(charts, columns),
+    [[...charts.atMs], ...columns.map((column) => [...column])],
   );
 }
 
-/** A step lasts until its end: the last one gets a point there. */
-function withEnd({ atMs, stepMs }: PageCharts, columns: readonly Column[]): uPlot.AlignedData {
-  const times = [...atMs, (atMs.at(-1) ?? 0) + stepMs];
-  return [times, ...columns.map((column) => [...column, column.at(-1) ?? null])];
+/** A step stands for its own time only: where nothing was seen, nothing is drawn. */
+function stepPaths(stepMs: number): uPlot.Series.PathBuilder {
+  return (chart, seriesIndex) => {
+    const [times = [], values = []] = [chart.data[0], chart.data[seriesIndex]];
+    const stroke = new Path2D();
+    const fill = new Path2D();
+    const floor = chart.valToPos(0, 'y', true);
+    let isOpen = false;
+    times.forEach((atMs, index) => {
+      const value = values[index] ?? null;
+      if (value !== null) {
+        const [left, right] = [chart.valToPos(atMs, 'x', true), chart.valToPos(atMs + stepMs, 'x', true)];
+        const top = chart.valToPos(value, 'y', true);
+        if (isOpen) stroke.lineTo(left, top);
+        else stroke.moveTo(left, top);
+        stroke.lineTo(right, top);
+        fill.rect(left, top, right - left, floor - top);
+      }
+      isOpen = value !== null;
+    });
+    return { stroke, fill };
+  };
 }
 
 function describeStep(chart: SeriesChart, charts: PageCharts, index: number): string {

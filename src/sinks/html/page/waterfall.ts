@@ -1,7 +1,7 @@
 // The waterfall: a bar for each call, in lanes, its upload, wait and reply apart. In: calls and a place. Out: a chart, and the call
 // under the pointer for the tooltip. The library brings axes and zoom; the bars are drawn here.
 import type uPlot from 'uplot';
-import { describeShownCall, endOf, isIn, type ShownCall } from './calls.js';
+import { describeShownCall, isIn, type ShownCall } from './calls.js';
 import { axisFont, axisWidthOf, type ChartPlan, createChart } from './chart.js';
 import { type Layout, layLanes, type Placed } from './lanes.js';
 import { colourOf } from './palette.js';
@@ -14,6 +14,8 @@ const wishedHeight = 420;
 const minHeight = 120;
 const axisHeight = 38;
 const minBarWidth = 1.5;
+/** A narrower bar has the colour of its longest part only. */
+const minDividedWidth = 4;
 /** Calls of one lane side by side: a file client has 66 open for an archive. */
 const maxRowsOfArchive = 66;
 const maxRowsOfSession = 8;
@@ -21,21 +23,14 @@ const maxRowsOfSession = 8;
 export interface WaterfallInput {
   readonly calls: readonly ShownCall[];
   readonly lanesAre: 'archives' | 'sessions';
-  /** Open calls are drawn up to here. */
-  readonly lastMs: number;
 }
 
 export function createWaterfall(place: HTMLElement, tooltip: HTMLElement, view: View, input: WaterfallInput): uPlot {
-  const { calls, lanesAre, lastMs } = input;
+  const { calls, lanesAre } = input;
   const layout =
     lanesAre === 'archives'
-      ? layLanes(calls, (call) => call.archive ?? 'session', lastMs, maxRowsOfArchive)
-      : layLanes(
-          calls,
-          (call) => (call.session === 0 ? 'no session' : `session ${call.session}`),
-          lastMs,
-          maxRowsOfSession,
-        );
+      ? layLanes(calls, (call) => call.archive ?? 'session', maxRowsOfArchive)
+      : layLanes(calls, (call) => (call.session === 0 ? 'no session' : `session ${call.session}`), maxRowsOfSession);
   const rowHeight = Math.min(maxRowHeight, Math.max(minRowHeight, wishedHeight / layout.rowCount));
   const nameWidth = axisWidthOf(place) - 12;
   const plan: ChartPlan = {
@@ -51,8 +46,8 @@ export function createWaterfall(place: HTMLElement, tooltip: HTMLElement, view: 
     },
     hooks: {
       drawClear: [(chart) => drawStripes(chart, layout)],
-      draw: [(chart) => drawCalls(chart, layout, view, lastMs)],
-      setCursor: [(chart) => showTooltip(chart, tooltip, callUnder(chart, layout, lastMs))],
+      draw: [(chart) => drawCalls(chart, layout, view)],
+      setCursor: [(chart) => showTooltip(chart, tooltip, callUnder(chart, layout))],
     },
     cursor: { x: true, y: false, points: { show: false } },
   };
@@ -68,15 +63,17 @@ export function createWaterfall(place: HTMLElement, tooltip: HTMLElement, view: 
 
 /** Every other lane is shaded, so that a bar finds its name. */
 function drawStripes(chart: uPlot, { lanes }: Layout): void {
+  chart.ctx.save(); // the library remembers what it has set
   chart.ctx.fillStyle = colourOf('--stripe');
   lanes.forEach(({ firstRow, rowCount }, index) => {
     if (index % 2 === 1) return;
     const top = chart.valToPos(firstRow, 'y', true);
     chart.ctx.fillRect(chart.bbox.left, top, chart.bbox.width, chart.valToPos(firstRow + rowCount, 'y', true) - top);
   });
+  chart.ctx.restore();
 }
 
-function drawCalls(chart: uPlot, { placed }: Layout, view: View, lastMs: number): void {
+function drawCalls(chart: uPlot, { placed }: Layout, view: View): void {
   const { ctx, bbox } = chart;
   const colours = {
     upload: colourOf('--upload'),
@@ -90,7 +87,7 @@ function drawCalls(chart: uPlot, { placed }: Layout, view: View, lastMs: number)
   ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
   ctx.clip();
   for (const { call, row } of placed) {
-    if (!isIn(call, view.range, lastMs)) continue;
+    if (!isIn(call, view.range)) continue;
     const top = chart.valToPos(row, 'y', true);
     const height = Math.max(1, (chart.valToPos(row + 1, 'y', true) - top) * 0.82);
     const bar = (fromMs: number, toMs: number, colour: string): void => {
@@ -98,12 +95,14 @@ function drawCalls(chart: uPlot, { placed }: Layout, view: View, lastMs: number)
       ctx.fillStyle = colour;
       ctx.fillRect(left, top, Math.max(minBarWidth, chart.valToPos(toMs, 'x', true) - left), height);
     };
-    const endMs = endOf(call, lastMs);
+    const endMs = call.drawnToMs;
+    const sentMs = call.startedAtMs + (call.uploadMs ?? 0);
+    const answeredMs = sentMs + (call.waitMs ?? 0);
+    const isNarrow = chart.valToPos(endMs, 'x', true) - chart.valToPos(call.startedAtMs, 'x', true) < minDividedWidth;
     if (call.isFailed) bar(call.startedAtMs, endMs, colours.bad);
     else if (call.durationMs === null) bar(call.startedAtMs, endMs, colours.open);
+    else if (isNarrow) bar(call.startedAtMs, endMs, colours[longestPart(call)]);
     else {
-      const sentMs = call.startedAtMs + (call.uploadMs ?? 0);
-      const answeredMs = sentMs + (call.waitMs ?? 0);
       bar(sentMs, answeredMs, colours.wait);
       if (sentMs > call.startedAtMs) bar(call.startedAtMs, sentMs, colours.upload);
       if (endMs > answeredMs) bar(answeredMs, endMs, colours.reply);
@@ -112,7 +111,13 @@ function drawCalls(chart: uPlot, { placed }: Layout, view: View, lastMs: number)
   ctx.restore();
 }
 
-function callUnder(chart: uPlot, { placed }: Layout, lastMs: number): ShownCall | null {
+function longestPart({ uploadMs, waitMs, responseMs }: ShownCall): 'upload' | 'wait' | 'reply' {
+  const [upload, wait, reply] = [uploadMs ?? 0, waitMs ?? 0, responseMs ?? 0];
+  if (wait >= upload && wait >= reply) return 'wait';
+  return upload >= reply ? 'upload' : 'reply';
+}
+
+function callUnder(chart: uPlot, { placed }: Layout): ShownCall | null {
   const { left = -1, top = -1 } = chart.cursor;
   if (left < 0 || top < 0) return null;
   const row = Math.floor(chart.posToVal(top, 'y'));
@@ -120,7 +125,7 @@ function callUnder(chart: uPlot, { placed }: Layout, lastMs: number): ShownCall 
   /** A bar may be thinner than the pointer. */
   const reachMs = chart.posToVal(left + 3, 'x') - atMs;
   const isUnder = ({ call, row: own }: Placed): boolean =>
-    own === row && call.startedAtMs - reachMs <= atMs && atMs <= endOf(call, lastMs) + reachMs;
+    own === row && call.startedAtMs - reachMs <= atMs && atMs <= call.drawnToMs + reachMs;
   return placed.find(isUnder)?.call ?? null;
 }
 

@@ -1,4 +1,4 @@
-// In: the sessions that charts can show. Out: the places of the charts, their words and controls. The page's script draws into them;
+// In: the sessions that charts can show, and what they leave out. Out: the places of the charts, their words and controls. The page's script draws into them;
 // without it a sentence says so.
 import { describeWhat, type ReportSession } from '../../../core/report/index.js';
 import { html, type Markup } from '../markup.js';
@@ -61,7 +61,7 @@ const figures: readonly Figure[] = [
   },
 ];
 
-export function renderCharts(shown: readonly ReportSession[]): Markup {
+export function renderCharts(shown: readonly ReportSession[], leftOut: readonly string[]): Markup {
   if (shown.length === 0) return html``;
   return html`<section aria-labelledby="timeline"><h2 id="timeline">Timeline</h2>
 <p data-without-script>The charts need the script of this page. All numbers are in the tables below.</p>
@@ -72,6 +72,7 @@ export function renderCharts(shown: readonly ReportSession[]): Markup {
 <output id="range" aria-live="polite" aria-label="Shown"></output>
 <span class="soft keys">keys: <kbd>+</kbd> <kbd>-</kbd> <kbd>←</kbd> <kbd>→</kbd> <kbd>0</kbd></span>
 </div>
+${leftOut.map((line) => html`<p class="soft">${line}</p>`)}
 ${figures.map((figure) => renderFigure(figure, null))}
 <details class="fold" id="calls-in-view"><summary>The calls shown, as a table: <span class="call-count"></span></summary>
 <div class="scroll" tabindex="0" role="region" aria-label="Slowest calls of what is shown"><table><thead><tr>${callColumns.map(([title, kind]) => html`<th class="${kind}">${title}</th>`)}</tr></thead><tbody></tbody></table></div></details>

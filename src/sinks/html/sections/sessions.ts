@@ -39,16 +39,15 @@ ${session.unknowns.length === 0 ? null : html`<h4>Not known</h4><ul>${session.un
   )}`;
 }
 
+type FigureText = readonly [title: string, value: string, beside: string];
+
 /** What is looked for first, in large letters. */
 function renderFigures(session: ReportSession): Markup {
   const { totals, rttMs, inFlight } = session;
-  const figures: (readonly [title: string, value: string, beside: string])[] = [
+  const figures: FigureText[] = [
     ['outcome', outcomeWords[session.outcome], ''],
     ['took', formatDuration(session.durationMs), `from ${formatClock(session.startedAtMs)}`],
-    ['size', formatBytes(totals.logicalBytes), `${formatCount(totals.chunkCount)} chunks`],
-    session.kind === 'restore'
-      ? ['received', formatBytes(totals.encodedBytes), 'on the wire']
-      : ['uploaded', formatBytes(totals.uploadedBytes), `${formatBytes(totals.encodedBytes)} on the wire`],
+    ...(totals.logicalBytes === 0 ? [] : sizeFigures(session)),
     ...(totals.dedupRatio === null
       ? []
       : [
@@ -62,6 +61,16 @@ function renderFigures(session: ReportSession): Markup {
     ['calls', formatCount(session.callCount), `at most ${inFlight.max} at a time`],
   ];
   return html`<dl class="figures">${figures.map(([title, value, beside]) => html`<div><dt>${title}</dt><dd>${value}<small>${beside}</small></dd></div>`)}</dl>`;
+}
+
+function sizeFigures({ kind, totals }: ReportSession): FigureText[] {
+  const wire = formatBytes(totals.encodedBytes);
+  return [
+    ['size', formatBytes(totals.logicalBytes), `${formatCount(totals.chunkCount)} chunks`],
+    kind === 'restore'
+      ? ['received', wire, 'on the wire']
+      : ['uploaded', formatBytes(totals.uploadedBytes), `${wire} on the wire`],
+  ];
 }
 
 function renderFacts(session: ReportSession, report: Report): Markup {

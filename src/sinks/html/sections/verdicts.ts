@@ -48,13 +48,14 @@ function withCode(text: string): readonly Markup[] {
   return text.split('`').map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : html`${part}`));
 }
 
-function renderQuiet(verdicts: readonly ReportVerdict[]): Markup {
+function renderQuiet(verdicts: readonly ReportVerdict[]): Markup | null {
   const quiet = verdicts.filter((verdict) => verdict.state !== 'found');
+  if (quiet.length === 0) return null;
   const rows = quiet.map(
     ({ rule, state, title, because }) =>
       html`<tr><td>${rule}</td><td>${stateWords[state]}</td><td>${title}${because.length === 0 ? null : html`<br><span class="soft">${because.join(' ')}</span>`}</td></tr>`,
   );
-  return html`<details class="fold"><summary>${countOf(quiet.length, 'other rule')} looked and found nothing</summary>
+  return html`<details class="fold quiet"><summary>${countOf(quiet.length, 'other rule')} looked and found nothing</summary>
 <div class="scroll" tabindex="0" role="region" aria-label="Other rules"><table><thead><tr><th>rule</th><th>answer</th><th>would say</th></tr></thead><tbody>${rows}</tbody></table></div></details>`;
 }
 

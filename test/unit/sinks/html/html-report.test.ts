@@ -80,6 +80,8 @@ test('a run of 250 000 calls: a bounded file that says what it leaves out', () =
   assert.equal(leftOutOf(renderHtml(sampleReport, createFeed())), '');
 });
 
+const slowestMs = (calls: readonly CallRow[]): number => Math.max(...calls.map((call) => call.durationMs ?? 0));
+
 test('calls are chosen so that what stands out stays, in order, and no more than asked for', () => {
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 300 }), fc.integer({ min: 1, max: 120 }), (count, maxCount) => {
@@ -91,7 +93,16 @@ test('calls are chosen so that what stands out stays, in order, and no more than
         [...calls].sort((a, b) => a.id - b.id),
         calls,
       );
-      if (maxCount > 3 && count > 1) assert.ok(calls.some((call) => call.status === 500));
+      if (count > 1)
+        assert.ok(
+          calls.some((call) => call.status === 500),
+          'the failed one',
+        );
+      if (maxCount > 1 && count > 0)
+        assert.ok(
+          calls.some((call) => call.durationMs === slowestMs(all)),
+          'the slowest',
+        );
     }),
   );
 });
