@@ -1,7 +1,7 @@
 // A proxy that nobody watches: a folder of traces, SIGHUP, commands for what is found, SIGTERM that lets a backup end. Real processes.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -171,6 +171,43 @@ test('status removes the socket of a proxy that was killed', async () => {
   assert.deepEqual(readdirSync(join(folder, 'run', 'pbscope')), []);
 });
 
+test('--upstreams FILE: two listen addresses, a recording each, one signal ends both', async () => {
+  const file = join(folder, 'upstreams.json');
+  const entry = (record: string): Record<string, string> => ({
+    listen: '127.0.0.1:0',
+    upstream: `127.0.0.1:${server.address.port}`,
+    fingerprint: server.fingerprint,
+    record: join(folder, record),
+  });
+  // Port 0 twice would be one address; ::1 is another.
+  writeFileSync(
+    file,
+    JSON.stringify({ upstreams: [entry('one.pbscope'), { ...entry('two.pbscope'), listen: '[::1]:0' }] }),
+  );
+  const proxy = startPbscope(['proxy', '--json', '--upstreams', file], {
+    XDG_DATA_HOME: join(folder, 'data'),
+    XDG_RUNTIME_DIR: join(folder, 'run'),
+  });
+  const listening = await Promise.all([0, 1].map((index) => proxy.message('listening', index)));
+  for (const [index, told] of listening.entries()) {
+    const [, host = '', port = ''] = /^\[?(.*?)\]?:(\d+)$/.exec(String(told['address'])) ?? [];
+    const options = {
+      repository: { authId: server.tokenId, host, port: Number(port), store: 'store' },
+      secret: server.tokenSecret,
+      fingerprint: String(told['fingerprint']),
+    };
+    await runBackup(options, 5000 + index);
+  }
+  proxy.kill('SIGTERM');
+  const ended = await proxy.ended;
+  assert.equal(ended.code, 0, ended.stderr);
+  assert.equal(ended.stdout.match(/"messageType":"summary"/g)?.length, 2);
+  for (const name of ['one.pbscope', 'two.pbscope']) {
+    const { stdout } = await runPbscope(['report', join(folder, name)]);
+    assert.match(stdout, /1 connection, 1 session/);
+  }
+});
+
 const wrong: readonly (readonly [string, readonly string[], RegExp])[] = [
   [
     'a bound for one file',
@@ -178,6 +215,7 @@ const wrong: readonly (readonly [string, readonly string[], RegExp])[] = [
     /x\.pbscope is one file, which cannot be kept small\. Record into a folder/,
   ],
   ['a bound for nothing', ['--record-max', '1GiB'], /--record-max needs --record\. Name a folder/],
+  ['the server twice', ['--upstreams', 'x.json'], /--upstream and --upstreams say the same twice/],
   ['a bare number', ['--record', 'x/', '--record-max', '10'], /--record-max 10 is not a value with a unit/],
 ];
 for (const [what, args, says] of wrong) {

@@ -14,8 +14,8 @@ export interface Ended {
 
 export interface Running {
   readonly pid: number;
-  /** The first stdout line with this messageType (`--json`); rejects when the process ends without one. */
-  message(messageType: string): Promise<Record<string, unknown>>;
+  /** The first stdout line with this messageType (`--json`), or a later one; rejects when the process ends without it. */
+  message(messageType: string, index?: number): Promise<Record<string, unknown>>;
   /** Settles when this is on stderr; rejects when the process ends without it. */
   complaint(pattern: RegExp): Promise<void>;
   kill(signal: NodeJS.Signals): void;
@@ -58,12 +58,13 @@ export function startPbscope(args: readonly string[], environment: Readonly<Reco
         look();
         void ended.then(({ code }) => reject(new Error(`ended with ${code}: ${stderr}`)));
       }),
-    message: (messageType) =>
+    message: (messageType, index = 0) =>
       new Promise((resolve, reject) => {
         const look = (): void => {
           const line = stdout
             .split('\n')
-            .find((one) => one.includes(`"messageType":"${messageType}"`) && one.endsWith('}'));
+            .filter((one) => one.includes(`"messageType":"${messageType}"`) && one.endsWith('}'))
+            .at(index);
           if (line !== undefined) resolve(JSON.parse(line) as Record<string, unknown>);
         };
         waiting.push(look);

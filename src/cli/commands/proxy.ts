@@ -1,52 +1,23 @@
 // `pbscope proxy`: the relay before a server, its observer, its recorder and its screen, wired together until it is stopped.
-import { formats } from '../../sinks/export/index.js';
-import type { Relay } from '../../sources/relay/index.js';
-import { serveFeed, socketPath } from '../attach/index.js';
 import { openCertificates } from '../certificates/index.js';
 import { type Command, type CommandContext, textFlag } from '../command.js';
-import { exitCodes } from '../errors/index.js';
-import { onHangup, openKeylog, startLive, untilInterrupted } from '../running/index.js';
+import { exitCodes, OperatorError } from '../errors/index.js';
+import { openKeylog, runProxies } from '../running/index.js';
 import {
   formatHostPort,
-  type HostPort,
+  type ListenPlan,
   lineOptions,
   parseHostPort,
   parseWaitMs,
-  proxiedRepository,
   readLine,
   readRecordTo,
+  readUpstreams,
   readVerification,
 } from '../settings/index.js';
 
 const pbsPort = 8007;
+const proxyPort = 8008;
 const defaultListen = '127.0.0.1:8008';
-function announce(context: CommandContext, relay: Relay, listen: HostPort, upstream: HostPort): void {
-  const address = { host: listen.host, port: relay.address.port };
-  const repository = proxiedRepository(address);
-  context.print.line(
-    [
-      `Listening on ${formatHostPort(address)}, before ${formatHostPort(upstream)}. For the client:`,
-      '',
-      `  export PBS_REPOSITORY='${repository}'`,
-      `  export PBS_FINGERPRINT='${relay.fingerprint}'`,
-      '',
-      'For storage.cfg of Proxmox VE:',
-      '',
-      `  server ${address.host}`,
-      `  port ${address.port}`,
-      `  fingerprint ${relay.fingerprint}`,
-      '',
-    ].join('\n'),
-  );
-  context.print.message({
-    messageType: 'listening',
-    address: formatHostPort(address),
-    fingerprint: relay.fingerprint,
-    repository,
-    upstream: formatHostPort(upstream),
-  });
-}
-
 export const proxyCommand: Command = {
   examples: [
     [
@@ -57,7 +28,11 @@ export const proxyCommand: Command = {
     ['pbscope proxy --upstream pbs.example.com --wan dsl', 'what would this backup do over a slow line?'],
   ],
   options: {
-    upstream: { type: 'string', demandOption: true, describe: 'the server: HOST[:8007]' },
+    upstream: { type: 'string', describe: 'the server: HOST[:8007]' },
+    upstreams: {
+      type: 'string',
+      describe: 'a JSON file with several servers, by listen address or name (docs/proxy.md)',
+    },
     'upstream-fingerprint': { type: 'string', describe: 'SHA-256 of its certificate (also PBS_FINGERPRINT)' },
     'upstream-ca': { type: 'string', describe: 'PEM file of the CA that signed it' },
     listen: { type: 'string', default: defaultListen, describe: 'HOST:PORT' },
@@ -81,52 +56,52 @@ export const proxyCommand: Command = {
     ascii: { type: 'boolean', describe: 'draw with ASCII only' },
   },
   async run(context) {
-    const listen = parseHostPort('listen', textFlag(context, 'listen') ?? defaultListen, 8008);
-    const upstream = parseHostPort('upstream', textFlag(context, 'upstream') ?? '', pbsPort);
+    const listen = textFlag(context, 'listen') ?? defaultListen;
     const stuckAfter = textFlag(context, 'stuck-after');
     const keylogPath = textFlag(context, 'keylog');
-    // From now on: whoever reads that we listen may stop us at once.
-    const interrupted = untilInterrupted();
-    const live = await startLive(context, {
-      title: `${formatHostPort(listen)} -> ${formatHostPort(upstream)}`,
-      listen,
-      upstream,
-      verify: readVerification({
-        fingerprint: textFlag(context, 'upstream-fingerprint'),
-        caPath: textFlag(context, 'upstream-ca'),
-      }),
+    const shared = {
       certificates: await openCertificates(),
-      certificateFor: context.flags['leaf-per-name'] === true ? 'by-name' : 'one-leaf',
-      line: readLine((name) => textFlag(context, name)),
-      recordTo: readRecordTo(context),
+      certificateFor: context.flags['leaf-per-name'] === true ? ('by-name' as const) : ('one-leaf' as const),
       onStuck: textFlag(context, 'on-stuck'),
       onVerdict: textFlag(context, 'on-verdict'),
       stuckAfterMs: stuckAfter === undefined ? undefined : parseWaitMs('stuck-after', stuckAfter),
       ...(keylogPath === undefined
         ? {}
-        : { onKeylog: openKeylog(keylogPath, (sentence) => context.log.logger.warn(sentence)) }),
-    });
-    announce(context, live.relay, listen, upstream);
-    const feed = await serveFeed(
-      socketPath(live.relay.address),
-      live.observer.analyzer,
-      `${formatHostPort(live.relay.address)} -> ${formatHostPort(upstream)}`,
-    ).catch((error: Error) => {
-      context.log.logger.warn(`attach and status will not find this proxy (${error.message}).`);
-      return null;
-    });
-    const screen = context.flags['screen'] === false ? null : live.openScreen();
-    // A terminal that hangs up ends us; without one SIGHUP is logrotate's and systemd's word for new files.
-    if (screen === null) onHangup(() => live.rotate());
-    await Promise.race([interrupted, ...(screen === null ? [] : [screen.closed])]);
-    screen?.close();
-    await live.stop();
-    feed?.close();
-    const report = live.observer.analyzer.report();
-    const [text] = formats;
-    if (report.sessions.length > 0 && text !== undefined)
-      context.print.result(text.render(report, live.observer.analyzer));
-    context.print.message({ messageType: 'summary', report });
+        : { onKeylog: openKeylog(keylogPath, (sentence: string) => context.log.logger.warn(sentence)) }),
+    };
+    const plans = readPlans(context, listen).map(({ listen: address, upstreams: [first, ...routes] }) => ({
+      ...shared,
+      ...first,
+      routes,
+      listen: address,
+      title: `${formatHostPort(address)} -> ${[first, ...routes].map((one) => formatHostPort(one.upstream)).join(', ')}`,
+    }));
+    await runProxies(context, plans);
     return exitCodes.ok;
   },
 };
+
+/** One server by flags, or several by a file. */
+function readPlans(context: CommandContext, listen: string): readonly ListenPlan[] {
+  const file = textFlag(context, 'upstreams');
+  const upstream = textFlag(context, 'upstream');
+  if (file !== undefined && upstream !== undefined)
+    throw new OperatorError('--upstream and --upstreams say the same twice.', 'Give one of them.');
+  if (file !== undefined) return readUpstreams(file, listen);
+  if (upstream === undefined || upstream === '')
+    throw new OperatorError(
+      'pbscope proxy needs --upstream.',
+      'For example: pbscope proxy --upstream pbs.example.com --upstream-fingerprint aa:bb:…',
+    );
+  const plan = {
+    serverNames: [],
+    upstream: parseHostPort('upstream', upstream, pbsPort),
+    verify: readVerification({
+      fingerprint: textFlag(context, 'upstream-fingerprint'),
+      caPath: textFlag(context, 'upstream-ca'),
+    }),
+    line: readLine((name) => textFlag(context, name)),
+    recordTo: readRecordTo(context),
+  };
+  return [{ listen: parseHostPort('listen', listen, proxyPort), upstreams: [plan] }];
+}

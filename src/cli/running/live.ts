@@ -11,11 +11,19 @@ import {
 } from '../../sources/relay/index.js';
 import type { CommandContext } from '../command.js';
 import { createLiveLines, hasScreen, type Screen, showDashboard } from '../output/index.js';
-import { describeLine, formatHostPort, type HostPort, type RecordTo, toolName } from '../settings/index.js';
+import {
+  describeLine,
+  formatHostPort,
+  type HostPort,
+  type RecordTo,
+  toolName,
+  type UpstreamPlan,
+} from '../settings/index.js';
 import { createHooks } from './hooks.js';
 import { describeListenFailure } from './listen-failure.js';
 import { type Observer, startObserver } from './observer.js';
-import { checkRecordPath, lossEvent, type Recording, startRecording } from './recording.js';
+import { lossEvent } from './recording.js';
+import { checkRecordings, type Recordings, startRecordings } from './recordings.js';
 import { untilInterrupted } from './until-interrupted.js';
 
 export interface LiveOptions {
@@ -27,6 +35,8 @@ export interface LiveOptions {
   readonly certificateFor?: RelayOptions['certificateFor'];
   readonly line: LineOptions | null;
   readonly recordTo: RecordTo | undefined;
+  /** Servers beside `upstream`, by the names that lead to them. */
+  readonly routes?: readonly UpstreamPlan[];
   readonly stuckAfterMs: number | undefined;
   readonly onKeylog?: (line: Buffer) => void;
   /** Commands of --on-stuck and --on-verdict. */
@@ -57,17 +67,21 @@ const sayWaitingAfterMs = 1_000;
 const linesEveryMs = 250;
 
 export async function startLive(context: CommandContext, options: LiveOptions): Promise<Live> {
-  if (options.recordTo !== undefined) checkRecordPath(options.recordTo);
+  const plans = [options, ...(options.routes ?? [])].map(({ upstream, recordTo }) => ({
+    server: formatHostPort(upstream),
+    to: recordTo,
+  }));
+  checkRecordings(plans);
   const clock = startClock();
   const { logger } = context.log;
   // Made when the port is known, which its header names; no connection comes before.
-  let recorder: Recording | null = null;
+  let recordings: Recordings | null = null;
   const observer = startObserver({
     name: options.title,
     startedAtUnixMs: clock.startedAtUnixMs,
     nowMs: () => clock.nowMs(),
     ...(options.stuckAfterMs === undefined ? {} : { stuckAfterMs: options.stuckAfterMs }),
-    onEvent: (event) => recorder?.write(event),
+    onEvent: (event) => recordings?.write(event),
   });
   const relay = await startRelay({
     listen: options.listen,
@@ -79,24 +93,28 @@ export async function startLive(context: CommandContext, options: LiveOptions): 
     observe: (event) => observer.observe(event),
     onNotice: (notice) => logger.warn(`${notice.sentence} ${notice.nextStep}`.trim()),
     ...(options.line === null ? {} : { line: options.line }),
+    routes: (options.routes ?? []).map(({ line, serverNames, upstream, verify }) => ({
+      serverNames,
+      upstream,
+      verify,
+      ...(line === null ? {} : { line }),
+    })),
     ...(options.onKeylog === undefined ? {} : { onKeylog: options.onKeylog }),
   }).catch((error: unknown) => {
     observer.end();
     throw describeListenFailure(error, options.listen);
   });
   if (options.line !== null) logger.info(`The line to the server is emulated: ${describeLine(options.line)}.`);
-  if (options.recordTo !== undefined) {
-    recorder = startRecording({
-      to: options.recordTo,
-      tool: toolName,
-      startedAtUnixMs: clock.startedAtUnixMs,
-      ends: { listen: formatHostPort(relay.address), upstream: formatHostPort(options.upstream) },
-      onLoss: (sentence) => {
-        logger.warn(sentence);
-        observer.note(lossEvent(clock.nowMs(), sentence));
-      },
-    });
-  }
+  recordings = startRecordings(plans, {
+    tool: toolName,
+    startedAtUnixMs: clock.startedAtUnixMs,
+    listen: formatHostPort(relay.address),
+    onLoss: (sentence) => {
+      logger.warn(sentence);
+      observer.note(lossEvent(clock.nowMs(), sentence));
+    },
+  });
+  const running = recordings;
   const hooks = createHooks({
     onStuck: options.onStuck,
     onVerdict: options.onVerdict,
@@ -133,9 +151,11 @@ export async function startLive(context: CommandContext, options: LiveOptions): 
       return screen;
     },
     rotate() {
-      if (recorder === null) logger.info('SIGHUP: there is no recording to begin anew.');
-      else if (recorder.rotate()) logger.info('SIGHUP: connections without a session go to a new file.');
-      else logger.warn('SIGHUP: a recording into one file is not cut. Record into a folder: --record FOLDER/');
+      const { rotatedCount, fixedCount } = running.rotate();
+      if (rotatedCount > 0) logger.info('SIGHUP: connections without a session go to a new file.');
+      if (fixedCount > 0)
+        logger.warn('SIGHUP: a recording into one file is not cut. Record into a folder: --record FOLDER/');
+      if (rotatedCount + fixedCount === 0) logger.info('SIGHUP: there is no recording to begin anew.');
     },
     async stop() {
       clearInterval(updating);
@@ -153,9 +173,8 @@ export async function startLive(context: CommandContext, options: LiveOptions): 
       if (!isScreenOpen) lines?.update(report);
       hooks.update(report);
       await hooks.close();
-      await recorder?.close();
-      if (recorder !== null && recorder.droppedCount > 0)
-        logger.warn(`${recorder.droppedCount} events are missing in ${options.recordTo?.path}.`);
+      await running.close();
+      if (running.droppedCount > 0) logger.warn(`${running.droppedCount} events are missing in what was recorded.`);
     },
   };
 }

@@ -12,6 +12,7 @@ export {
 export { readFaults } from './read-faults.js';
 export { type RecordTo, readRecordTo } from './read-record-to.js';
 export { readSecret } from './read-secret.js';
+export { type ListenPlan, readUpstreams, type UpstreamPlan } from './read-upstreams.js';
 export { readVerification } from './read-verification.js';
 export { formatRepository, proxiedRepository } from './repository.js';
 export { toolName, toolVersion } from './tool-version.js';

@@ -15,28 +15,23 @@ import {
 } from './entry/index.js';
 import { holdBytes } from './held-bytes.js';
 import { type Leg, tuneSocket } from './leg.js';
-import type { Line } from './line/index.js';
 import type { Notices } from './notices.js';
 import { refuse } from './refusal.js';
 import type { RelayNotice } from './relay-options.js';
+import type { Route, Routes } from './routes.js';
 import { splice } from './splice.js';
 import type { Sweeper } from './sweeper.js';
 import type { Tap } from './tap.js';
-import type { TcpSampler } from './tcp-facts/index.js';
-import { isFailure, type Upstream, type UpstreamFailure } from './upstream/index.js';
+import { isFailure, type UpstreamFailure } from './upstream/index.js';
 
 /** What all connections of a relay use. */
 export interface Surroundings {
-  readonly upstream: Upstream;
+  readonly routes: Routes;
   readonly clientTls: ClientTls;
   readonly entry: 'direct' | 'redirect';
-  readonly line: Line | null;
   readonly handshakeTimeoutMs: number;
   readonly sweeper: Sweeper;
-  readonly tcpSampler: TcpSampler | null;
   readonly notices: Notices;
-  /** True when CONNECT may lead to this target. */
-  isConnectAllowed(host: string, port: number): boolean;
   /** A tap with a number of its own. */
   createTap(): Tap;
 }
@@ -77,7 +72,8 @@ export function serveConnection(tcp: Socket, around: Surroundings): Serving {
       await refuse(legs.client, `${legs.server.sentence} ${legs.server.nextStep}`, tap);
       tap.tell({ kind: 'closed', by: 'proxy', how: 'fin-or-close-notify' });
     } else {
-      const { line, sweeper, tcpSampler } = around;
+      const { line, tcpSampler } = arrival.route;
+      const { sweeper } = around;
       const unwatchClient = tcpSampler?.watch(legs.client.tcp, 'client', tap);
       const unwatchServer = tcpSampler?.watch(legs.server.tcp, 'server', tap);
       const running = splice({ client: legs.client, server: legs.server, tap, line, sweeper });
@@ -103,6 +99,7 @@ export function serveConnection(tcp: Socket, around: Surroundings): Serving {
 
 interface Arrival {
   readonly tap: Tap;
+  readonly route: Route;
   readonly hello: ClientHello;
   readonly bytes: Buffer;
 }
@@ -113,18 +110,22 @@ async function arrive(tcp: Socket, around: Surroundings): Promise<Arrival | null
   try {
     let first = await readFirstBytes(tcp, Buffer.alloc(0));
     if (first.kind === 'gone' && first.byteCount === 0) return null; // a port check: nothing to tell
-    const request = first.kind === 'plain' ? first.request : null;
-    const tap = openTap(tcp, request?.method === 'CONNECT' ? 'connect' : around.entry, around);
+    const { routes } = around;
+    let route = first.kind === 'tls' ? routes.byName(first.hello.serverName) : routes.first;
+    let tap: Tap;
     if (first.kind === 'plain' && first.request.method === 'CONNECT') {
-      const refusal = admit(first.request, around, tap);
-      if (refusal !== null) {
-        await answerAndClose(tcp, refusal, tap);
+      const admitted = admit(first.request, around);
+      route = admitted.route;
+      tap = openTap(tcp, 'connect', route, around);
+      tap.tell({ kind: 'tunnelled', target: first.request.target, status: admitted.status });
+      if (admitted.refusal !== null) {
+        await answerAndClose(tcp, admitted.refusal, tap);
         return null;
       }
       tcp.write(connectAccepted);
       first = await readFirstBytes(tcp, first.rest);
-    }
-    if (first.kind === 'tls') return { tap, hello: first.hello, bytes: first.bytes };
+    } else tap = openTap(tcp, around.entry, route, around);
+    if (first.kind === 'tls') return { tap, route, hello: first.hello, bytes: first.bytes };
     await turnAway(tcp, first, tap);
     return null;
   } finally {
@@ -132,7 +133,7 @@ async function arrive(tcp: Socket, around: Surroundings): Promise<Arrival | null
   }
 }
 
-function openTap(tcp: Socket, entry: Entry, { createTap, upstream }: Surroundings): Tap {
+function openTap(tcp: Socket, entry: Entry, { upstream }: Route, { createTap }: Surroundings): Tap {
   const tap = createTap();
   const { remoteAddress = 'unknown', remotePort = 0 } = tcp;
   // A dual-stack listener sees IPv4 clients as ::ffff:a.b.c.d.
@@ -143,15 +144,23 @@ function openTap(tcp: Socket, entry: Entry, { createTap, upstream }: Surrounding
   return tap;
 }
 
-/** Null when a CONNECT may go on, else the reply that refuses it. */
-function admit(request: PlainRequest, around: Surroundings, tap: Tap): string | null {
+interface Admission {
+  readonly route: Route;
+  readonly status: number;
+  /** The reply that refuses a CONNECT. */
+  readonly refusal: string | null;
+}
+
+function admit(request: PlainRequest, { routes }: Surroundings): Admission {
   const target = parseConnectTarget(request.target);
-  const isAllowed = target !== null && around.isConnectAllowed(target.host, target.port);
-  tap.tell({ kind: 'tunnelled', target: request.target, status: isAllowed ? 200 : target === null ? 400 : 403 });
-  if (isAllowed) return null;
-  return target === null
-    ? formatRefusal('400 Bad Request', 'pbscope: CONNECT needs a target of the form host:port.')
-    : formatRefusal('403 Forbidden', `pbscope: this proxy leads to ${around.upstream.address} only.`);
+  if (target === null) {
+    const refusal = formatRefusal('400 Bad Request', 'pbscope: CONNECT needs a target of the form host:port.');
+    return { route: routes.first, status: 400, refusal };
+  }
+  const route = routes.byTarget(target.host, target.port);
+  if (route !== null) return { route, status: 200, refusal: null };
+  const leadsTo = `pbscope: this proxy leads to ${routes.first.upstream.address} only.`;
+  return { route: routes.first, status: 403, refusal: formatRefusal('403 Forbidden', leadsTo) };
 }
 
 async function turnAway(tcp: Socket, first: Exclude<FirstBytes, { kind: 'tls' }>, tap: Tap): Promise<void> {
@@ -195,10 +204,10 @@ interface Legs {
 /** The upstream first, for its choice of protocol is ours; then the client. */
 async function establish(
   tcp: Socket,
-  { tap, hello, bytes }: Arrival,
+  { tap, route, hello, bytes }: Arrival,
   around: Surroundings,
 ): Promise<Legs | HandshakeFailure> {
-  const dialling = around.upstream.dial(hello, tap);
+  const dialling = route.upstream.dial(hello, tap);
   const held = holdBytes(tcp, dialling.cancel);
   const server = await dialling.result;
   const early = held.release();

@@ -18,11 +18,20 @@ export interface RelayNotice {
   readonly nextStep: string;
 }
 
-export interface RelayOptions {
-  readonly listen: HostPort;
+/** One server behind the relay. */
+export interface RelayTarget {
+  /** Names (SNI) whose connections go there. */
+  readonly serverNames: readonly string[];
   /** `serverName`: SNI for the upstream in place of the client's own. */
   readonly upstream: HostPort & { readonly serverName?: string };
   readonly verify: Verification;
+  readonly line?: LineOptions;
+}
+
+export interface RelayOptions extends Omit<RelayTarget, 'serverNames'> {
+  readonly listen: HostPort;
+  /** Servers beside the first, which takes every name that none of these has. */
+  readonly routes?: readonly RelayTarget[];
   readonly certificates: CertificateStore;
   /** `by-name` for clients that trust our CA; `one-leaf` (default) for those that pin the fingerprint (D12). */
   readonly certificateFor?: 'one-leaf' | 'by-name';
@@ -34,7 +43,6 @@ export interface RelayOptions {
   readonly connectAliases?: readonly HostPort[] | null;
   /** How clients get here when not by CONNECT: a NAT rule cannot be told from a client that came by itself. */
   readonly entry?: 'direct' | 'redirect';
-  readonly line?: LineOptions;
   /** Who is asked what the kernel knows of TCP on our sockets: `ss` where absent, nobody where null. */
   readonly askKernel?: AskKernel | null;
   /** NSS key log lines of both legs, each with its line end. */

@@ -5,14 +5,12 @@ import { type AddressInfo, createServer, type Server, type Socket } from 'node:n
 import { setTimeout as delay } from 'node:timers/promises';
 import { createClientTls } from './client-leg.js';
 import { type Serving, type Surroundings, serveConnection } from './connection.js';
-import { createLine, type Line, realSurroundings } from './line/index.js';
 import { explainListenError } from './listen-failure.js';
 import { createNotices } from './notices.js';
 import { defaultLimits, type HostPort, type RelayLimits, type RelayOptions } from './relay-options.js';
+import { createRoutes } from './routes.js';
 import { createSweeper } from './sweeper.js';
 import { createTap } from './tap.js';
-import { type AskKernel, createSsAsker, createTcpSampler, type TcpSampler } from './tcp-facts/index.js';
-import { createUpstream } from './upstream/index.js';
 
 export interface Relay {
   readonly address: HostPort;
@@ -80,21 +78,11 @@ async function listen(server: Server, address: HostPort): Promise<void> {
 }
 
 function createSurroundings(options: RelayOptions, limits: RelayLimits): Surroundings {
-  const { certificates, clock, connectAliases = [], onKeylog, upstream, verify } = options;
-  const line = options.line === undefined ? null : createLine(options.line, realSurroundings(clock.nowMs));
+  const { certificates, clock, onKeylog } = options;
   const notices = createNotices(options.onNotice);
-  const targets = connectAliases === null ? [] : [upstream, ...connectAliases];
   let connectionCount = 0;
   return {
-    upstream: createUpstream({
-      host: upstream.host,
-      port: upstream.port,
-      serverName: upstream.serverName,
-      verify,
-      timeoutMs: limits.upstreamTimeoutMs,
-      line: line?.handshake ?? null,
-      onKeylog,
-    }),
+    routes: createRoutes(options, limits),
     clientTls: createClientTls({
       certificates,
       certificateFor: options.certificateFor ?? 'one-leaf',
@@ -102,13 +90,9 @@ function createSurroundings(options: RelayOptions, limits: RelayLimits): Surroun
       onKeylog,
     }),
     entry: options.entry ?? 'direct',
-    line,
     handshakeTimeoutMs: limits.handshakeTimeoutMs,
     sweeper: createSweeper(),
-    tcpSampler: options.askKernel === null ? null : createSampler(options.askKernel ?? createSsAsker(), line),
     notices,
-    isConnectAllowed: (host, port) =>
-      targets.some((target) => target.host.toLowerCase() === host && target.port === port),
     createTap() {
       connectionCount += 1;
       const connection = connectionCount;
@@ -125,14 +109,6 @@ function createSurroundings(options: RelayOptions, limits: RelayLimits): Surroun
       });
     },
   };
-}
-
-function createSampler(ask: AskKernel, line: Line | null): TcpSampler {
-  return createTcpSampler({
-    ask,
-    lineRoundTripMs: line?.roundTripMs ?? 0,
-    after: (waitMs, call) => setTimeout(call, waitMs).unref(),
-  });
 }
 
 interface Gate {
