@@ -89,3 +89,57 @@ test('a thousand calls whose replies are cancelled', async (t) => {
   await running.logged('TASK ERROR');
   await servesStill(running, first.id);
 });
+
+test('names that lead out of the datastore are refused as PBS refuses them, wherever they stand', async (t) => {
+  const running = await startTestServer(t);
+  const names = [
+    '..',
+    '../pbscope-escaped',
+    '..%2Fpbscope-escaped',
+    '%2e%2e',
+    '.',
+    '/etc/passwd',
+    'a/../../pbscope-escaped',
+    'x%00',
+    '%2e%2e%2f%2e%2e%2fetc%2fpasswd',
+    '.hidden',
+  ];
+  for (const name of names) {
+    for (const field of ['backup-id', 'ns', 'store', 'backup-type']) {
+      const target = `/api2/json/backup?backup-id=a&backup-time=1000&backup-type=host&store=store1&${field}=${name}`;
+      const socket = await openTls(running.server.address);
+      const { status } = await request(
+        socket,
+        running.head(
+          target.replace(`${field}=${field === 'store' ? 'store1' : field === 'backup-type' ? 'host' : 'a'}&`, ''),
+          'connection: upgrade',
+          'upgrade: proxmox-backup-protocol-v1',
+        ),
+      );
+      assert.ok(status === 400 || status === 403 || status === 404, `${field}=${name}: ${status}`);
+      socket.destroy();
+    }
+  }
+  const c = await running.open('backup', first);
+  for (const name of names) {
+    for (const suffix of ['', '.didx', '.blob']) {
+      const calls = [
+        c.call('POST', `/dynamic_index?archive-name=${name}${suffix}`),
+        c.call('POST', `/fixed_index?archive-name=${name}${suffix}&size=1`),
+        c.call('GET', `/previous?archive-name=${name}${suffix}`),
+        c.call('POST', `/blob?encoded-size=12&file-name=${name}${suffix}`, { body: new Uint8Array(12) }),
+      ];
+      for (const { status, body } of await Promise.all(calls)) assert.equal(status, 400, `${name}${suffix}: ${body}`);
+    }
+    const { status } = await c.call('GET', `/../${name}`);
+    assert.ok(status === 400 || status === 404, `${name}: ${status}`);
+  }
+  await c.drop();
+  const beside = await readdir(join(running.folder, '..'));
+  assert.deepEqual(
+    beside.filter((name) => name.startsWith('pbscope-escaped')),
+    [],
+  );
+  assert.deepEqual((await readdir(running.folder)).sort(), ['.chunks', '.pbscope.lock', 'host']);
+  await servesStill(running, 'after');
+});
