@@ -8,11 +8,16 @@ import {
   buildReport,
   type CallQuery,
   type CallRow,
+  EventLog,
+  type EventQuery,
+  type EventRow,
   ProblemLog,
   type Report,
   type ReportSource,
   type SeriesPoint,
   type SeriesQuery,
+  type Stall,
+  type StallQuery,
 } from './report/index.js';
 import { SessionTracker } from './session/index.js';
 
@@ -21,6 +26,8 @@ export interface AnalyzerOptions {
   readonly startedAtUnixMs: number;
   /** Absent: the rule of D10. */
   readonly stuckAfterMs?: number;
+  /** Newest Events kept to be read one by one; absent: what a live run can afford. */
+  readonly keptEventCount?: number;
 }
 
 export class Analyzer {
@@ -30,16 +37,19 @@ export class Analyzer {
   readonly #metrics: RunMetrics;
   readonly #facts = new FactCollector();
   readonly #problems = new ProblemLog();
+  readonly #events: EventLog;
   #nowMs = 0;
   #droppedEventCount = 0;
 
   constructor(options: AnalyzerOptions) {
     this.#options = options;
     this.#metrics = new RunMetrics(options.stuckAfterMs ?? null);
+    this.#events = new EventLog(options.keptEventCount);
   }
 
   feed(event: Event): void {
     this.advanceTo(event.atMs);
+    this.#events.note(event);
     const session = this.#tracker.currentSession(event.connection);
     this.#metrics.watch(event);
     for (const step of this.#calls.feed(event)) {
@@ -103,6 +113,15 @@ export class Analyzer {
 
   series(query: SeriesQuery = {}): readonly SeriesPoint[] {
     return this.#metrics.series.points(query);
+  }
+
+  /** When windows held a sender up; the outer hop of a connection has the same ones (D6). */
+  stalls(query: StallQuery = {}): readonly Stall[] {
+    return this.#metrics.stalls.stalls(query).filter((stall) => !this.#tracker.isOuterHop(stall.connection));
+  }
+
+  events(query: EventQuery = {}): readonly EventRow[] {
+    return this.#events.rows(query);
   }
 
   #matches(call: StoredCall, { session, connection, fromMs = -Infinity, toMs = Infinity }: CallQuery): boolean {

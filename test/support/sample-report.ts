@@ -4,10 +4,12 @@ import {
   type CallRow,
   type CauseTimesMs,
   causes,
+  type EventRow,
   type LatencySummary,
   type Report,
   type ReportSession,
   type SeriesPoint,
+  type Stall,
 } from '../../src/core/report/index.js';
 import type { DashboardFeed } from '../../src/sinks/dashboard/index.js';
 
@@ -239,7 +241,7 @@ export const sampleReport: Report = {
   sessions,
   verdicts: [],
   problems: [{ code: 'http2/bad-stream', connection: 2, atMs: 44_100, detail: 'DATA on stream 5, which is closed' }],
-  dropped: { events: 0, calls: 0, problems: 0, sessions: 0, connections: 0, seriesPoints: 0 },
+  dropped: { events: 0, calls: 0, problems: 0, sessions: 0, connections: 0, seriesPoints: 0, stalls: 0 },
 };
 
 const call = (change: Partial<CallRow> & Pick<CallRow, 'id' | 'operation' | 'startedAtMs'>): CallRow => ({
@@ -376,9 +378,36 @@ export const sampleSeries: readonly SeriesPoint[] = Array.from({ length: 44 }, (
     chunkCallCount: isStalled ? 0 : 3,
     inFlightMax: isStalled ? 2 : 4 + (index % 9),
     connectionWindowMinBytes: isStalled ? 0 : Math.round((1 - wave) * 33_554_432),
+    streamWindowMinBytes: isStalled ? 65_535 : Math.round((1 - wave) * 4_194_304),
+    toClientWindowMinBytes: isStalled ? null : 2_097_152 - Math.round((1 - wave) * 40_000),
+    unansweredMaxBytes: isStalled ? 1_048_576 : Math.round(wave * 8_388_608),
     chunkCallP50Ms: isStalled ? null : 60 + wave * 40,
     chunkCallP99Ms: isStalled ? null : 90 + wave * 200,
   };
+});
+
+export const sampleStalls: readonly Stall[] = [
+  { connection: 3, session: 3, direction: 'toServer', scope: 'stream', fromMs: 60_400, toMs: 61_900 },
+  { connection: 3, session: 3, direction: 'toServer', scope: 'connection', fromMs: 83_000, toMs: null },
+];
+
+const sampleFacts: readonly (readonly [connection: number, kind: EventRow['kind'], text: string])[] = [
+  [
+    3,
+    'requestHead',
+    'C> requestHead h1#1 GET /api2/json/backup?store=tank authority=pbs upgrade=proxmox-backup-protocol-v1',
+  ],
+  [3, 'responseHead', 'S> responseHead h1#1 101 end upgrade=proxmox-backup-protocol-v1'],
+  [3, 'http2Began', 'http2Began upgrade proxmox-backup-protocol-v1'],
+  [3, 'settings', 'S> settings max_concurrent_streams=100 initial_window_size=33554432'],
+  [3, 'data', 'C> data 7 2097152 window=31457280/31457280'],
+  [2, 'problem', 'C> problem http2/bad-stream stream 5: DATA on stream 5, which is closed'],
+  [3, 'windowStall', 'C> windowStall 0 stalled window=0'],
+];
+
+export const sampleEvents: readonly EventRow[] = Array.from({ length: 70 }, (_, index) => {
+  const [connection, kind, text] = sampleFacts[index % sampleFacts.length]!;
+  return { id: 101 + index, atMs: 52_000 + index * 620, connection, kind, text };
 });
 
 /** Answers queries as the analyzer does. */
@@ -395,6 +424,25 @@ export function createFeed(
           (wanted === undefined || one.session === wanted) &&
           one.startedAtMs <= toMs &&
           one.startedAtMs + (one.durationMs ?? Infinity) >= fromMs,
+      );
+      return (order === 'newest-first' ? matching.reverse() : matching).slice(0, limit);
+    },
+    stalls: ({ session: wanted, fromMs = -Infinity, toMs = Infinity }) =>
+      report.sessions.length === 0
+        ? []
+        : sampleStalls.filter(
+            (one) =>
+              (wanted === undefined || one.session === wanted) &&
+              one.fromMs <= toMs &&
+              (one.toMs ?? Infinity) >= fromMs,
+          ),
+    events: ({ connection: wanted, fromMs = -Infinity, toMs = Infinity, text = '', limit = Infinity, order }) => {
+      const matching = (report.sessions.length === 0 ? [] : sampleEvents).filter(
+        (one) =>
+          (wanted === undefined || one.connection === wanted) &&
+          one.atMs >= fromMs &&
+          one.atMs <= toMs &&
+          one.text.toLowerCase().includes(text),
       );
       return (order === 'newest-first' ? matching.reverse() : matching).slice(0, limit);
     },

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Report } from '../../src/core/report/index.js';
+import type { DashboardFeed } from '../../src/sinks/dashboard/index.js';
 import { keys } from '../support/headless-terminal.js';
 import { type OpenDashboard, openDashboard } from '../support/open-dashboard.js';
 import { isLongRun } from '../support/paths.js';
@@ -175,7 +176,7 @@ test('ctrl-c leaves from anywhere, also while typing', async () => {
   assert.deepEqual(opened.told, ['quit']);
 });
 
-function liveFeed() {
+function liveFeed(): { readonly grow: () => void; readonly feed: DashboardFeed } {
   let count = 10;
   const feed = () => createFeed(report(), sampleCalls.filter((call) => call.session === 3).slice(0, count), []);
   const report = (): Report => ({ ...sampleReport, durationMs: 60_000 + count * 1000 });
@@ -187,6 +188,8 @@ function liveFeed() {
       report: () => report(),
       calls: (query: Parameters<ReturnType<typeof createFeed>['calls']>[0]) => feed().calls(query),
       series: () => [],
+      stalls: () => [],
+      events: () => [],
     },
   };
 }

@@ -7,7 +7,7 @@ export type Greeting = z.infer<typeof greeting>;
 /** The questions are those of the dashboard's feed; a query is passed on as it is, the analyzer ignores what it does not know. */
 export const question = z.object({
   id: z.number(),
-  get: z.enum(['report', 'calls', 'series']),
+  get: z.enum(['report', 'calls', 'series', 'stalls', 'events']),
   query: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
 });
 export type Question = z.infer<typeof question>;

@@ -1,7 +1,7 @@
 // The asker's side: a feed for the dashboard whose numbers come from another process. In: a path. Out: answers, each the newest that
 // came; what is not known yet is empty for the length of one question.
 import { connect, type Socket } from 'node:net';
-import type { Report } from '../../core/report/index.js';
+import type { CallQuery, Report } from '../../core/report/index.js';
 import type { DashboardFeed } from '../../sinks/dashboard/index.js';
 import { createLineReader } from './lines.js';
 import { answer, type Greeting, greeting, type Question } from './messages.js';
@@ -68,8 +68,9 @@ export async function connectFeed(path: string): Promise<RemoteFeed> {
   const latest = new Map<string, unknown>();
   const underWay = new Set<string>();
   /** The newest answer to this kind of question; a new one is asked for unless one is under way. */
-  const recall = <T>(get: Question['get'], query: object | undefined, session: number | undefined, empty: T): T => {
-    const key = `${get} ${session ?? 'all'}`;
+  const recall = <T>(get: Question['get'], query: CallQuery | undefined, empty: T): T => {
+    // Stretches of time move on from one question to the next: they are no part of what is asked.
+    const key = `${get} ${query?.session ?? 'all'} ${query?.limit ?? ''}`;
     if (!underWay.has(key)) {
       underWay.add(key);
       void conversation.ask(get, query as Question['query']).then((value) => {
@@ -85,8 +86,10 @@ export async function connectFeed(path: string): Promise<RemoteFeed> {
     pid: conversation.greeting.pid,
     ended: conversation.ended,
     close: conversation.close,
-    report: () => recall('report', undefined, undefined, report),
-    calls: (query) => recall('calls', query, query.session, []),
-    series: (query) => recall('series', query, query.session, []),
+    report: () => recall('report', undefined, report),
+    calls: (query) => recall('calls', query, []),
+    series: (query) => recall('series', query, []),
+    stalls: (query) => recall('stalls', query, []),
+    events: (query) => recall('events', query, []),
   };
 }

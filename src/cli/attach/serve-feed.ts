@@ -24,6 +24,10 @@ function ask(feed: DashboardFeed, { get, query = {} }: Question): unknown {
       return feed.calls(query);
     case 'series':
       return feed.series(query);
+    case 'stalls':
+      return feed.stalls(query);
+    case 'events':
+      return feed.events(query);
   }
 }
 

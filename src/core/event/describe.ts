@@ -14,7 +14,8 @@ export function describeEvent(event: Event): string {
   return `+${event.atMs.toFixed(3)} [${event.connection}] ${describeFact(event)}`;
 }
 
-function describeFact(event: Event): string {
+/** Without time and connection. */
+export function describeFact(event: Event): string {
   switch (event.kind) {
     case 'opened':
       return `opened ${event.client} -> ${event.server} ${event.entry}${event.isLateJoin ? ' late-join' : ''}`;

@@ -25,6 +25,8 @@ const chunkCheckOperations: ReadonlySet<Operation> = new Set([
   'appendFixedIndex',
 ]);
 
+export const isChunkCheck = (operation: Operation): boolean => chunkCheckOperations.has(operation);
+
 interface OperationLatency {
   readonly total: DurationHistogram;
   readonly upload: DurationHistogram;
@@ -44,7 +46,7 @@ export class LatencyTable {
     const { durationMs } = partsOf(call);
     if (call.state !== 'answered' || durationMs === null || this.#frozen !== null) return;
     addCall(this.#of(call.operation), call);
-    if (!chunkCheckOperations.has(call.operation)) return;
+    if (!isChunkCheck(call.operation)) return;
     this.#chunkCheck ??= createLatency();
     addCall(this.#chunkCheck, call);
   }

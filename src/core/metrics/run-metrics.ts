@@ -1,6 +1,6 @@
 // All numbers of a run that are about time, session by session. In: every Event, and every CallStep with its owner, told by
 // the analyzer. Out: metrics of a session, calls, series. Knows no report.
-import type { Event, Traffic } from '../event/index.js';
+import type { DataProgress, Event, Traffic } from '../event/index.js';
 import type { Call, CallStep, Operation } from '../pbs/index.js';
 import type { CallOwner, Session } from '../session/index.js';
 import { partsOf } from './call-parts.js';
@@ -8,12 +8,20 @@ import { CallStore } from './call-store.js';
 import { ConnectionWatch } from './connection-watch.js';
 import { type SeriesChange, SeriesStore } from './series.js';
 import { SessionMetrics } from './session-metrics.js';
+import { StallStore } from './stall-store.js';
 import { type Cause, type TimeBudget, TimeBudgets } from './time-budget/index.js';
+
+interface OpenStream {
+  readonly call: Call;
+  readonly session: Session;
+  /** Of the request, so far. */
+  sentBytes: number;
+}
 
 interface ConnectionMetrics {
   readonly watch: ConnectionWatch;
   /** Open calls by stream, to find whose progress an Event is. */
-  readonly streams: Map<number, { readonly call: Call; readonly session: Session }>;
+  readonly streams: Map<number, OpenStream>;
   bytes: { toServer: number; toClient: number };
 }
 
@@ -22,6 +30,7 @@ const chunkOperations: ReadonlySet<Operation> = new Set(['uploadDynamicChunk', '
 export class RunMetrics {
   readonly calls = new CallStore();
   readonly series = new SeriesStore();
+  readonly stalls = new StallStore();
   readonly #stuckAfterMs: number | null;
   readonly #budgets = new TimeBudgets({
     watchOf: (connection) => this.watchOf(connection),
@@ -94,9 +103,9 @@ export class RunMetrics {
       const open = connection.streams.get(event.stream);
       if (open !== undefined) this.sessionMetrics(open.session).stuck.noteProgress(open.call.id);
     }
-    if (event.kind === 'data' && event.direction === 'toServer' && session !== null) {
-      this.#noteSeries(session, event.atMs, { connectionWindowBytes: event.connectionWindowBytes });
-    }
+    if (event.kind === 'data' && session !== null) this.#noteData(event, connection, session);
+    if (event.kind === 'windowStall') this.stalls.note(event, session?.id ?? null);
+    else if (event.kind === 'closed') this.stalls.closeConnection(event.connection, event.atMs);
   }
 
   /** After the tracker was told of the Event that may have ended a session. */
@@ -115,7 +124,7 @@ export class RunMetrics {
     if (session === null) return;
     const metrics = this.sessionMetrics(session);
     metrics.begin(call, atMs);
-    this.#connection(call.connection).streams.set(call.stream, { call, session });
+    this.#connection(call.connection).streams.set(call.stream, { call, session, sentBytes: 0 });
     this.#noteSeries(session, atMs, { inFlight: metrics.inFlight.open });
   }
 
@@ -129,9 +138,11 @@ export class RunMetrics {
   #end(call: Call, atMs: number, session: Session | null): void {
     const archive = session?.archiveNameOf(call) ?? null;
     this.calls.end(call, archive);
+    this.stalls.forgetStream(call.connection, call.stream, atMs);
     if (session === null) return;
     const connection = this.#connection(call.connection);
     const metrics = this.sessionMetrics(session);
+    metrics.unansweredBytes -= connection.streams.get(call.stream)?.sentBytes ?? 0;
     metrics.end(call, atMs, archive, connection.watch);
     connection.watch.roundTrip.noteReply(call); // where the reply is a head alone, it was not heard of before
     connection.watch.windows.forget(call.stream);
@@ -141,6 +152,22 @@ export class RunMetrics {
       this.#noteSeries(session, atMs, { chunkCallMs: durationMs });
     }
     if (session.endedAtMs !== null) metrics.freeze();
+  }
+
+  #noteData(event: DataProgress, connection: ConnectionMetrics, session: Session): void {
+    if (event.direction === 'toClient') {
+      this.#noteSeries(session, event.atMs, { toClientWindowBytes: event.connectionWindowBytes });
+      return;
+    }
+    const { connectionWindowBytes, streamWindowBytes } = event;
+    const open = connection.streams.get(event.stream);
+    const metrics = this.sessionMetrics(session);
+    if (open?.session === session) {
+      open.sentBytes += event.byteCount;
+      metrics.unansweredBytes += event.byteCount;
+    }
+    const { unansweredBytes } = metrics;
+    this.#noteSeries(session, event.atMs, { connectionWindowBytes, streamWindowBytes, unansweredBytes });
   }
 
   #noteTraffic(event: Traffic, connection: ConnectionMetrics, session: Session | null): void {

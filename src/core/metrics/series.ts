@@ -17,6 +17,9 @@ export interface SeriesChange {
   readonly reusedBytes?: number;
   readonly inFlight?: number;
   readonly connectionWindowBytes?: number | null;
+  readonly streamWindowBytes?: number | null;
+  readonly toClientWindowBytes?: number | null;
+  readonly unansweredBytes?: number;
   /** Duration of a chunk call that was answered. */
   readonly chunkCallMs?: number;
 }
@@ -33,6 +36,12 @@ export interface SecondPoint {
   readonly inFlightMax: number;
   /** Lowest connection window of the upload direction seen in it; null unknown. */
   readonly connectionWindowMinBytes: number | null;
+  /** Lowest window of a stream in that direction. */
+  readonly streamWindowMinBytes: number | null;
+  /** The same of the connection in the direction of the client. */
+  readonly toClientWindowMinBytes: number | null;
+  /** Most bytes of requests that were sent and not answered yet. */
+  readonly unansweredMaxBytes: number;
   readonly chunkCallP50Ms: number | null;
   readonly chunkCallP99Ms: number | null;
 }
@@ -72,8 +81,10 @@ export class SeriesStore {
     point.uploadedBytes += change.uploadedBytes ?? 0;
     point.reusedBytes += change.reusedBytes ?? 0;
     point.inFlightMax = Math.max(point.inFlightMax, change.inFlight ?? 0);
-    const window = change.connectionWindowBytes ?? null;
-    if (window !== null) point.connectionWindowMinBytes = Math.min(point.connectionWindowMinBytes ?? window, window);
+    point.unansweredMaxBytes = Math.max(point.unansweredMaxBytes, change.unansweredBytes ?? 0);
+    point.connectionWindowMinBytes = lower(point.connectionWindowMinBytes, change.connectionWindowBytes);
+    point.streamWindowMinBytes = lower(point.streamWindowMinBytes, change.streamWindowBytes);
+    point.toClientWindowMinBytes = lower(point.toClientWindowMinBytes, change.toClientWindowBytes);
     if (change.chunkCallMs !== undefined) {
       series.sample.add(change.chunkCallMs);
       point.chunkCallCount += 1;
@@ -110,6 +121,11 @@ export class SeriesStore {
   }
 }
 
+function lower(before: number | null, seen: number | null | undefined): number | null {
+  if (seen === null || seen === undefined) return before;
+  return before === null ? seen : Math.min(before, seen);
+}
+
 /** Percentiles of the newest second: when it is over, or when somebody asks; not with each call. */
 function settle({ points, sample }: Series): void {
   const newest = points.at(-1);
@@ -130,6 +146,9 @@ export function emptySecond(atMs: number): SecondPoint {
     chunkCallCount: 0,
     inFlightMax: 0,
     connectionWindowMinBytes: null,
+    streamWindowMinBytes: null,
+    toClientWindowMinBytes: null,
+    unansweredMaxBytes: 0,
     chunkCallP50Ms: null,
     chunkCallP99Ms: null,
   };

@@ -17,6 +17,8 @@ export class SessionMetrics {
   readonly inFlight = new InFlight();
   readonly stuck: StuckWatch;
   readonly programs: ClientWatch;
+  /** Of requests, sent and not answered yet. */
+  unansweredBytes = 0;
   readonly #stuckAtEnd: StuckRecord[] = [];
 
   constructor(session: Session, stuckAfterMs: number | null) {

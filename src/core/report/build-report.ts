@@ -37,6 +37,7 @@ export function buildReport(run: RunState): Report {
       sessions: run.tracker.droppedSessionCount,
       connections: run.tracker.droppedConnectionCount,
       seriesPoints: run.metrics.series.droppedPointCount,
+      stalls: run.metrics.stalls.droppedCount,
     },
   };
 }

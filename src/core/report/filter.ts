@@ -22,8 +22,8 @@ export type ParsedFilter =
   /** `at`: index of the character in the text. */
   | { readonly kind: 'error'; readonly at: number; readonly message: string };
 
-const wordFields: readonly WordField[] = ['op', 'archive', 'state'];
-const flags: readonly FilterFlag[] = ['stuck', 'failed', 'open'];
+export const filterWordFields: readonly WordField[] = ['op', 'archive', 'state'];
+export const filterFlags: readonly FilterFlag[] = ['stuck', 'failed', 'open'];
 const comparisons: readonly Comparison[] = ['<=', '>=', '<', '>', '='];
 
 const duration: Measure = { units: durationUnits, example: '200ms' };
@@ -36,6 +36,8 @@ const numberFields: Readonly<Record<NumberField, Measure>> = {
   status: { units: null, example: '400' },
   session: { units: null, example: '2' },
 };
+
+export const filterNumberFields = Object.keys(numberFields) as readonly NumberField[];
 
 /** Every field and flag with an example, for the help. */
 export const filterExamples: readonly string[] = [
@@ -87,19 +89,19 @@ const isOneOf = <T extends string>(list: readonly T[], text: string): text is T 
   (list as readonly string[]).includes(text);
 
 function parseTerm({ text, at }: Word): FilterTerm | Failure {
-  if (isOneOf(flags, text)) return { kind: 'flag', flag: text };
+  if (isOneOf(filterFlags, text)) return { kind: 'flag', flag: text };
   const match = /^([A-Za-z]+)(:|[<>]=?|=)(.*)$/.exec(text);
   // No field in front: plain text, also `/previous?x=1` and the like.
   if (match === null) return { kind: 'text', part: text.toLowerCase() };
   const [, name = '', sign = '', value = ''] = match;
   const signAt = at + name.length;
   const valueAt = signAt + sign.length;
-  if (isOneOf(wordFields, name)) {
+  if (isOneOf(filterWordFields, name)) {
     if (sign !== ':') return error(signAt, `${name} takes a colon, as in ${name}:part`);
     return value === '' ? error(valueAt, `a part of the ${name} is missing`) : wordTerm(name, value);
   }
   if (!isNumberField(name)) {
-    const known = [...wordFields, ...Object.keys(numberFields)].join(', ');
+    const known = [...filterWordFields, ...filterNumberFields].join(', ');
     return error(at, `no field "${name}"; there are ${known}`);
   }
   const { example } = numberFields[name];

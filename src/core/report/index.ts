@@ -1,5 +1,6 @@
 export { type Cause, causes } from '../metrics/index.js';
 export { buildReport, type RunState } from './build-report.js';
+export { type CallPart, callParts, partMs } from './call-part.js';
 export {
   countOf,
   describeArchive,
@@ -11,13 +12,17 @@ export {
 } from './describe.js';
 export { describeStuckCall } from './describe-stuck.js';
 export { type BudgetRow, budgetRows, causeWords, describeTimeBudget } from './describe-time-budget.js';
+export { EventLog, type EventRow } from './event-log.js';
 export * from './filter.js';
+export { type Completion, commonPart, completeFilter, type KnownWords } from './filter-complete.js';
 export { hasFailed, matchesFilter } from './filter-match.js';
 export { type Headline, headlineOf } from './headline.js';
+export { type Landmark, landmarksOf } from './landmarks.js';
 export { binLatency, type LatencyBins } from './latency-bins.js';
 export { durationUnits, type Measure, parseMeasure, sizeUnits } from './measure.js';
 export { ProblemLog } from './problem-log.js';
 export type * from './query.js';
+export { numbersOfRange, type PartSummary, type RangeNumbers, summarisePart, type TimeRange } from './range-numbers.js';
 export type * from './report.js';
 export { type SeriesStep, type SteppedSeries, stepSeries } from './series-steps.js';
 export { fillSeconds, type SeriesSummary, summariseSeries } from './series-summary.js';

@@ -1,6 +1,7 @@
 // In: calls. Out: how many took how long, operation by operation, in bins that grow by a constant factor: a histogram ready to be
 // drawn on a logarithmic axis. Calls without a whole reply have no duration and are left out.
 import type { Operation } from '../pbs/index.js';
+import { type CallPart, partMs } from './call-part.js';
 import type { CallRow } from './report.js';
 
 /** Eight bins for each power of ten: neighbours differ by a third, finer shows noise. */
@@ -15,10 +16,10 @@ export interface LatencyBins {
   readonly operations: readonly { readonly operation: Operation; readonly counts: readonly number[] }[];
 }
 
-export function binLatency(calls: readonly CallRow[]): LatencyBins {
-  const timed = calls.filter((call) => call.state === 'answered' && call.durationMs !== null);
+export function binLatency(calls: readonly CallRow[], part: CallPart = 'total'): LatencyBins {
+  const timed = calls.filter((call) => call.state === 'answered' && partMs(call, part) !== null);
   if (timed.length === 0) return { edgesMs: [], operations: [] };
-  const bins = timed.map((call) => binOf(call.durationMs ?? 0));
+  const bins = timed.map((call) => binOf(partMs(call, part) ?? 0));
   let first = Infinity;
   let last = 0;
   for (const bin of bins) {

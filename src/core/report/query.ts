@@ -19,3 +19,14 @@ export interface SeriesQuery {
   readonly fromMs?: number;
   readonly toMs?: number;
 }
+
+/** Events that are still kept, the newest so many of a run. */
+export interface EventQuery {
+  readonly connection?: number;
+  readonly fromMs?: number;
+  readonly toMs?: number;
+  /** Lower-case part of the line. */
+  readonly text?: string;
+  readonly limit?: number;
+  readonly order?: 'oldest-first' | 'newest-first';
+}

@@ -1,7 +1,16 @@
 // The report: what every sink consumes. Plain serialisable data, versioned (product.md 5). Sizes in bytes, times in ms.
 // In: nothing. Out: types only.
 import type { ProblemCode } from '../event/index.js';
-import type { Cause, CauseTimesMs, LatencySummary, SecondPoint, StoredCall, StuckRecord } from '../metrics/index.js';
+import type {
+  Cause,
+  CauseTimesMs,
+  LatencySummary,
+  SecondPoint,
+  Stall,
+  StallQuery,
+  StoredCall,
+  StuckRecord,
+} from '../metrics/index.js';
 import type { Operation } from '../pbs/index.js';
 import type { RecognisedClient, RecognisedServer } from '../recognition/index.js';
 import type { ArchiveNumbers, ArchiveTotals, FailedCall, Outcome, SessionKind } from '../session/index.js';
@@ -16,6 +25,8 @@ export type {
   RecognisedClient,
   RecognisedServer,
   SessionKind,
+  Stall,
+  StallQuery,
 };
 
 export interface ReportTls {
@@ -164,6 +175,7 @@ export interface Report {
     readonly sessions: number;
     readonly connections: number;
     readonly seriesPoints: number;
+    readonly stalls: number;
   };
 }
 

@@ -16,6 +16,9 @@ export interface SeriesStep {
   readonly inFlightMax: number;
   /** Null: not seen in this step. */
   readonly connectionWindowMinBytes: number | null;
+  readonly streamWindowMinBytes: number | null;
+  readonly toClientWindowMinBytes: number | null;
+  readonly unansweredMaxBytes: number;
   /** The slowest second's percentiles; those of the step itself cannot be had from its seconds. */
   readonly chunkCallP50MaxMs: number | null;
   readonly chunkCallP99MaxMs: number | null;
@@ -52,7 +55,6 @@ function stepFor(lengthMs: number, maxStepCount: number): number {
 function stepOf(points: readonly SeriesPoint[], atMs: number, stepMs: number): SeriesStep {
   const perSec = (pick: (point: SeriesPoint) => number): number =>
     (points.reduce((sum, point) => sum + pick(point), 0) * secondMs) / stepMs;
-  const windows = known(points, (point) => point.connectionWindowMinBytes);
   const p50s = known(points, (point) => point.chunkCallP50Ms);
   const p99s = known(points, (point) => point.chunkCallP99Ms);
   return {
@@ -60,10 +62,17 @@ function stepOf(points: readonly SeriesPoint[], atMs: number, stepMs: number): S
     toServerBytesPerSec: perSec((point) => point.toServerBytes),
     toClientBytesPerSec: perSec((point) => point.toClientBytes),
     inFlightMax: points.reduce((max, point) => Math.max(max, point.inFlightMax), 0),
-    connectionWindowMinBytes: windows.length === 0 ? null : windows.reduce((a, b) => Math.min(a, b)),
+    connectionWindowMinBytes: lowest(known(points, (point) => point.connectionWindowMinBytes)),
+    streamWindowMinBytes: lowest(known(points, (point) => point.streamWindowMinBytes)),
+    toClientWindowMinBytes: lowest(known(points, (point) => point.toClientWindowMinBytes)),
+    unansweredMaxBytes: points.reduce((max, point) => Math.max(max, point.unansweredMaxBytes), 0),
     chunkCallP50MaxMs: p50s.length === 0 ? null : p50s.reduce((a, b) => Math.max(a, b)),
     chunkCallP99MaxMs: p99s.length === 0 ? null : p99s.reduce((a, b) => Math.max(a, b)),
   };
+}
+
+function lowest(values: readonly number[]): number | null {
+  return values.length === 0 ? null : values.reduce((a, b) => Math.min(a, b));
 }
 
 function known(points: readonly SeriesPoint[], pick: (point: SeriesPoint) => number | null): number[] {

@@ -1,11 +1,23 @@
 // What the dashboard is given and what it gives back. In: nothing. Out: types only.
-import type { CallQuery, CallRow, Report, SeriesPoint, SeriesQuery } from '../../core/report/index.js';
+import type {
+  CallQuery,
+  CallRow,
+  EventQuery,
+  EventRow,
+  Report,
+  SeriesPoint,
+  SeriesQuery,
+  Stall,
+  StallQuery,
+} from '../../core/report/index.js';
 
 /** Where the numbers come from: the live analyzer, or one that has read a file. Asked, never told. */
 export interface DashboardFeed {
   report(): Report;
   calls(query: CallQuery): readonly CallRow[];
   series(query: SeriesQuery): readonly SeriesPoint[];
+  stalls(query: StallQuery): readonly Stall[];
+  events(query: EventQuery): readonly EventRow[];
 }
 
 export interface DashboardOptions {

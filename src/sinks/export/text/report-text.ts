@@ -110,6 +110,7 @@ const dropNouns = {
   sessions: 'ended session',
   connections: 'ended connection',
   seriesPoints: 'second of the series',
+  stalls: 'stall of a window',
 } as const;
 
 function renderDropped({ dropped }: Report): string[] {
