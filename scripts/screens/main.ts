@@ -1,11 +1,13 @@
-// Draws the pictures of docs/screens from the cells of a real dashboard: `node dist/scripts/screens/main.js`. In: the demo's trace in
-// fixtures/traces, played up to a moment. Out: SVG files.
+// Draws the pictures of docs/screens: `node dist/scripts/screens/main.js`. In: the demo's trace in fixtures/traces. Out: SVG files from the
+// cells of a real dashboard, played up to a moment, and a PNG of the HTML report in Debian's Chromium.
 import { createReadStream, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createGunzip } from 'node:zlib';
 import headless from '@xterm/headless';
 import { Analyzer } from '../../src/core/analyzer.js';
 import { readTrace } from '../../src/sources/trace/index.js';
+import { createBrowser } from '../../test/support/browser.js';
+import { demoDocument } from '../../test/support/html-documents.js';
 import { openDashboard } from '../../test/support/open-dashboard.js';
 import { fixturesFolder, rootFolder } from '../../test/support/paths.js';
 import { renderSvg } from './svg.js';
@@ -62,3 +64,11 @@ for (const picture of pictures) {
   writeFileSync(join(folder, picture.file), await draw(picture));
   console.log(`docs/screens/${picture.file}`);
 }
+
+/** Where the time went, and the timeline below it. */
+const browser = createBrowser();
+const { page } = await browser.open(await demoDocument(), { viewport: { width: 1100, height: 1000 } });
+await page.locator('#time').evaluate((heading) => heading.parentElement?.scrollIntoView());
+await page.screenshot({ path: join(folder, 'html-report.png') });
+await browser.close();
+console.log('docs/screens/html-report.png');
