@@ -64,7 +64,10 @@ export function startHttp2(
       connection.attach(http2);
       // From here on the session says how it ended: a GOAWAY comes before the socket's end.
       connection.stream.off('close', onClose);
-      watchEnd(http2, (end) => finish(end ?? lost));
+      const told = watchEnd(http2);
+      http2.once('close', () => finish(told() ?? lost));
+      // Node's session may miss the end of its stream while writes are under way; its words come within a turn of the loop.
+      connection.stream.once('close', () => setImmediate(() => finish(told() ?? lost)));
       serveSession(http2, session.api, options, steered);
       http2.setLocalWindowSize(connection.settingsChange.connectionWindowBytes ?? connectionWindowBytes);
     };
@@ -91,8 +94,8 @@ const aborted: ConnectionEnd = { kind: 'error', text: 'task aborted' };
 /** What PBS prints when a client just drops the connection, bare FIN included (protocol.md 0.3). */
 const lostConnection: ConnectionEnd = { kind: 'error', text: 'connection error: not connected' };
 
-/** Null: nothing but the end itself. */
-function watchEnd(http2: ServerHttp2Session, finish: (end: ConnectionEnd | null) => void): void {
+/** What the session said of its end; null: nothing. */
+function watchEnd(http2: ServerHttp2Session): () => ConnectionEnd | null {
   let end: ConnectionEnd | null = null;
   http2.on('goaway', (code) => {
     if (code === 0) end = { kind: 'clean' };
@@ -100,7 +103,7 @@ function watchEnd(http2: ServerHttp2Session, finish: (end: ConnectionEnd | null)
   http2.on('error', (error) => {
     end = brokenBy(error);
   });
-  http2.once('close', () => finish(end));
+  return () => end;
 }
 
 /** The system's words for what happened to a socket, as Rust has them. */

@@ -10,6 +10,7 @@ import { fixturesFolder } from '../support/paths.js';
 const names = [
   'unfinished-session',
   'failed-call',
+  'early-reply',
   'upgrade-refused',
   'upgrade-headers',
   'tunnel-not-raw',
