@@ -288,6 +288,51 @@ test('when replies can no longer be seen, calls end without a verdict; requests 
   );
 });
 
+test('behind a hole in the replies: what was open has no verdict, what comes later has', () => {
+  check(
+    runInSession(
+      backup,
+      `
+      +3 [1] C> request 1 GET /previous_backup_time
+      +4 [1] C> request 3 POST /fixed_chunk?wid=1 body
+      +5 [1] S> dark
+      +6 [1] S> resumed
+      +6 [1] C> end 3
+      +6 [1] S> reply 3 200
+      +7 [1] C> request 5 POST /finish
+      +8 [1] S> reply 5 200
+      +9 [1] closed client fin`,
+    ),
+    `+3.000 callStarted #2 [1] previousBackupTime
+     +4.000 callStarted #3 [1] uploadFixedChunk wid=1
+     +5.000 callEnded #2 [1] previousBackupTime: open, 0 B up, 0 B down
+     +6.000 callEnded #3 [1] uploadFixedChunk wid=1: open, 0 B up, 0 B down
+     +7.000 callStarted #4 [1] finish
+     +8.000 callEnded #4 [1] finish: answered 200, 0 B up, 0 B down, 1.000 ms`,
+  );
+});
+
+test('behind a hole in the requests: the reply ends a call whose request may have ended in the hole', () => {
+  check(
+    runInSession(
+      backup,
+      `
+      +3 [1] C> request 1 POST /fixed_chunk?wid=1 body
+      +4 [1] C> dark
+      +5 [1] C> resumed
+      +6 [1] S> reply 1 200
+      +7 [1] C> request 5 POST /finish body
+      +8 [1] S> reply 5 200
+      +9 [1] C> end 5
+      +9 [1] closed client fin`,
+    ),
+    `+3.000 callStarted #2 [1] uploadFixedChunk wid=1
+     +6.000 callEnded #2 [1] uploadFixedChunk wid=1: answered 200, 0 B up, 0 B down, 3.000 ms
+     +7.000 callStarted #3 [1] finish
+     +9.000 callEnded #3 [1] finish: answered 200, 0 B up, 0 B down, 1.000 ms`,
+  );
+});
+
 test('interim replies are none; a late 401 carries its text', () => {
   check(
     run(`

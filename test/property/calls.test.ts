@@ -27,7 +27,17 @@ const anyEvent: fc.Arbitrary<Event> = fc
   .record({
     kind: fc.constantFrom(
       ...(['opened', 'requestHead', 'responseHead', 'data', 'bodyPart', 'bodyEnd', 'trailers', 'http2Began'] as const),
-      ...(['windowStall', 'streamReset', 'wentDark', 'closed', 'sourceEnded', 'ping', 'requestHead', 'data'] as const),
+      ...([
+        'windowStall',
+        'streamReset',
+        'wentDark',
+        'resumed',
+        'closed',
+        'sourceEnded',
+        'ping',
+        'requestHead',
+        'data',
+      ] as const),
     ),
     connection,
     protocol,

@@ -198,6 +198,8 @@ function eventsOf(line: Line, totals: Totals): Event[] {
       return [{ kind: 'http2Began', ...at, how: words[1] as 'upgrade', upgrade: words[2] ?? null }];
     case 'dark':
       return [{ kind: 'wentDark', ...at, direction, reason: 'test' }];
+    case 'resumed':
+      return [{ kind: 'resumed', ...at, direction }];
     case 'closed':
       return [{ kind: 'closed', ...at, by: words[1] as Party, how: words[2] as CloseHow }];
     case 'sourceEnded':

@@ -75,6 +75,8 @@ export function describeFact(event: Event): string {
       return `traffic toServer=${event.toServerBytes} toClient=${event.toClientBytes}`;
     case 'wentDark':
       return `${arrow(event.direction)} wentDark: ${event.reason}`;
+    case 'resumed':
+      return `${arrow(event.direction)} resumed`;
     case 'problem':
       return `${event.direction === null ? '' : `${arrow(event.direction)} `}problem ${event.code}${event.stream === null ? '' : ` stream ${event.stream}`}: ${event.detail}`;
     case 'sourceEnded':

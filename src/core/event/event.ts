@@ -175,6 +175,12 @@ export interface WentDark extends OnConnection {
   readonly reason: string;
 }
 
+/** Behind a hole a dark direction is read again. What began before it may have ended in the hole. */
+export interface Resumed extends OnConnection {
+  readonly kind: 'resumed';
+  readonly direction: Direction;
+}
+
 /** A problem that decode saw, or was told of by a `missing`. */
 export interface DecodeProblem extends OnConnection {
   readonly kind: 'problem';
@@ -243,6 +249,7 @@ export type Event =
   | OtherFrame
   | Traffic
   | WentDark
+  | Resumed
   | DecodeProblem
   | SourceEnded
   | Dropped;

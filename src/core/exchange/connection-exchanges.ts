@@ -38,6 +38,8 @@ export class ConnectionExchanges<E extends Exchange> {
   readonly #stalls = new WindowStalls();
   readonly #isDark = { toServer: false, toClient: false };
   readonly #halfSeen = new HalfSeenStreams();
+  /** Whose request may have ended in a hole: their reply is enough. */
+  readonly #doubtful = new Set<number>();
   #droppedCount = 0;
 
   constructor(begin: BeginExchange<E>, makeFromHead: (id: number, head: RequestHead) => Exchange) {
@@ -81,6 +83,9 @@ export class ConnectionExchanges<E extends Exchange> {
       case 'wentDark':
         this.#wentDark(event.direction, event.atMs, steps);
         break;
+      case 'resumed':
+        this.#resumed(event.direction, event.atMs, steps);
+        break;
       case 'closed':
         if (event.how === 'capture-end') this.loseAll(event.atMs, steps);
         else this.#endAll(event.atMs, steps);
@@ -97,6 +102,7 @@ export class ConnectionExchanges<E extends Exchange> {
   loseAll(atMs: number, steps: ExchangeStep<E>[]): void {
     for (const exchange of this.#open.values()) steps.push({ kind: 'lost', exchange, atMs, reason: 'recording-ended' });
     this.#open.clear();
+    this.#doubtful.clear();
   }
 
   #requestHead(event: RequestHead, steps: ExchangeStep<E>[]): void {
@@ -173,7 +179,8 @@ export class ConnectionExchanges<E extends Exchange> {
     exchange.responseEndAtMs = atMs;
     exchange.lastProgressAtMs = atMs;
     steps.push({ kind: 'replyEnded', exchange, atMs });
-    const isRequestOver = exchange.requestEndAtMs !== null || exchange.isPartial || this.#isDark.toServer;
+    const isRequestOver =
+      exchange.requestEndAtMs !== null || exchange.isPartial || this.#isDark.toServer || this.#doubtful.has(key);
     if (isRequestOver) this.#end(key, exchange, 'answered', atMs, steps);
   }
 
@@ -212,6 +219,15 @@ export class ConnectionExchanges<E extends Exchange> {
     }
   }
 
+  /** Replies to what is open may lie in the hole, so no outcome of it is known; a request may have ended there. */
+  #resumed(direction: 'toServer' | 'toClient', atMs: number, steps: ExchangeStep<E>[]): void {
+    this.#isDark[direction] = false;
+    for (const [key, exchange] of this.#open) {
+      if (direction === 'toServer') this.#doubtful.add(key);
+      else this.#lose(key, exchange, atMs, steps);
+    }
+  }
+
   #endAll(atMs: number, steps: ExchangeStep<E>[]): void {
     for (const [key, exchange] of this.#open) {
       if (exchange.responseEndAtMs !== null) this.#end(key, exchange, 'answered', atMs, steps);
@@ -222,12 +238,14 @@ export class ConnectionExchanges<E extends Exchange> {
 
   #lose(key: number, exchange: E, atMs: number, steps: ExchangeStep<E>[]): void {
     this.#open.delete(key);
+    this.#doubtful.delete(key);
     steps.push({ kind: 'lost', exchange, atMs, reason: 'went-dark' });
   }
 
   #end(key: number, exchange: E, state: Exchange['state'], atMs: number, steps: ExchangeStep<E>[]): void {
     if (exchange.requestEndAtMs === null) this.#stalls.chargeEndOf(exchange, atMs);
     this.#open.delete(key);
+    this.#doubtful.delete(key);
     exchange.state = state;
     steps.push({ kind: 'ended', exchange, atMs });
   }

@@ -172,6 +172,7 @@ export const eventSchema = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('traffic'), ...onConnection, toServerBytes: count, toClientBytes: count }),
   z.object({ kind: z.literal('wentDark'), ...onConnection, direction, reason: text }),
+  z.object({ kind: z.literal('resumed'), ...onConnection, direction }),
   z.object({
     kind: z.literal('sourceEnded'),
     connection: z.literal(0),

@@ -86,8 +86,15 @@ export class ConnectionDecoder {
     if (byteCount !== null && (speaker.kind === 'http1' || speaker.kind === 'http2')) {
       speaker.events.atMs = atMs;
       if (speaker.decoder.skip(direction, byteCount, atMs)) return;
+      if (speaker.kind === 'http2') return this.#seek(speaker.decoder, direction, `${code}: ${detail}`);
     }
     this.darken(direction, atMs, `${code}: ${detail}`);
+  }
+
+  /** Frames are missing, and more follow: dark until one is found. */
+  #seek(decoder: Http2Decoder, direction: Direction, reason: string): void {
+    this.#options.outlet.emit({ kind: 'wentDark', connection: this.#id, atMs: this.#nowMs, direction, reason });
+    decoder.seek(direction);
   }
 
   /** From here on this direction is only counted (Law 4). */

@@ -82,6 +82,8 @@ export class MessageEvents {
         return this.#emit({ ...step, ...at });
       case 'dark':
         return this.#emit({ kind: 'wentDark', ...at, direction: step.direction, reason: step.reason });
+      case 'resumed':
+        return this.#emit({ kind: 'resumed', ...at, direction: step.direction });
       case 'frame': {
         this.#options.onFrame?.({
           ...at,

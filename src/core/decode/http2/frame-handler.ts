@@ -81,6 +81,14 @@ export class FrameHandler {
     this.#messages.noteDark(direction);
   }
 
+  /** Frames are found again behind a hole. */
+  resume(direction: Direction): void {
+    this.#isFirst[direction] = false;
+    this.#state.blocks[direction].restart();
+    this.#messages.noteResumed(direction);
+    this.#state.emit({ kind: 'resumed', direction });
+  }
+
   #problem(code: ProblemStep['code'], direction: Direction, stream: number | null, detail: string): void {
     this.#problemCount[direction] += 1;
     if (this.#problemCount[direction] < maxProblems)

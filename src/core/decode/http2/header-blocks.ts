@@ -20,7 +20,8 @@ const maxBlockBytes = 256 * 1024;
 const frameHeadBytes = 9;
 
 export class HeaderBlocks {
-  readonly #hpack: HpackDecoder;
+  #hpack: HpackDecoder;
+  #tableLimitBytes: number | null = null;
   readonly #bytes = new ByteBuffer();
   #open: OpenBlock | null = null;
 
@@ -33,7 +34,16 @@ export class HeaderBlocks {
   }
 
   limitTable(bytes: number): void {
+    this.#tableLimitBytes = bytes;
     this.#hpack.limitTable(bytes);
+  }
+
+  /** Behind a hole, which may have held blocks: the entries that they made are not known. */
+  restart(): void {
+    this.#open = null;
+    this.#bytes.clear();
+    this.#hpack = new HpackDecoder({ isLateJoin: true });
+    if (this.#tableLimitBytes !== null) this.#hpack.limitTable(this.#tableLimitBytes);
   }
 
   begin(frame: FrameHead, payload: Uint8Array | null): void {

@@ -27,7 +27,7 @@ interface Fault {
 
 interface Side {
   readonly direction: Direction;
-  readonly reader: FrameReader;
+  reader: FrameReader;
   prefaceLength: number;
   /** First bytes, for the message when they turn out to be no HTTP/2. */
   readonly first: number[];
@@ -35,6 +35,8 @@ interface Side {
   strange: Fault | null;
   /** Joined in its middle, and no frame found yet. */
   lateJoin: LateJoin | null;
+  /** Dark for a while: a hole took frames away, and the next sure one is looked for. */
+  isSeeking: boolean;
   isDark: boolean;
   isStopped(): boolean;
 }
@@ -60,6 +62,7 @@ export class Http2Decoder {
       first: [],
       strange: null,
       lateJoin: options.isLateJoin ? new LateJoin() : null,
+      isSeeking: false,
       isDark: false,
     });
     this.#sides = { toServer: sideOf('toServer'), toClient: sideOf('toClient') };
@@ -74,11 +77,26 @@ export class Http2Decoder {
     if (side.first.length === shownBytes) this.#sayStrange(side);
   }
 
-  /** Missing bytes; false if decoding cannot go on behind them. */
+  /** Missing bytes; false if they are more than a part of one frame's DATA. */
   skip(direction: Direction, byteCount: number, atMs: number): boolean {
     this.#handler.atMs = atMs;
     const side = this.#sides[direction];
+    if (side.isSeeking) {
+      side.lateJoin = new LateJoin();
+      return true;
+    }
     return !side.isDark && side.strange === null && side.lateJoin === null && side.reader.skip(byteCount);
+  }
+
+  /** Frames are missing: the direction is dark until a frame is found that can be trusted. */
+  seek(direction: Direction): void {
+    const side = this.#sides[direction];
+    if (side.isDark || side.strange !== null) return;
+    side.isSeeking = true;
+    side.lateJoin = new LateJoin();
+    side.prefaceLength = clientPreface.length;
+    side.reader = new FrameReader(this.#handler.sinkOf(direction));
+    this.#handler.noteDark(direction);
   }
 
   /** The sender of this direction ended it. */
@@ -97,6 +115,8 @@ export class Http2Decoder {
       const found = side.lateJoin.feed(bytes);
       if (found === null) return;
       side.lateJoin = null;
+      if (side.isSeeking) this.#handler.resume(side.direction);
+      side.isSeeking = false;
       side.reader.feed(found, atMs, side);
       return;
     }

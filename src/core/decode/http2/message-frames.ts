@@ -16,6 +16,7 @@ export class MessageFrames {
   readonly #state: ConnectionState;
   readonly #stalls: Stalls;
   readonly #isLateJoin: boolean;
+  #isResumed = false;
   readonly #isDark: Record<Direction, boolean> = { toServer: false, toClient: false };
   readonly #saidOverrun: Record<Direction, boolean> = { toServer: false, toClient: false };
   readonly #saidLateJoin: Record<Direction, boolean> = { toServer: false, toClient: false };
@@ -197,9 +198,16 @@ export class MessageFrames {
     this.#stalls.forget(held);
   }
 
+  /** It is seen again. What it sent meanwhile spent windows that are therefore unknown. */
+  noteResumed(direction: Direction): void {
+    this.#isDark[direction] = false;
+    this.#isResumed = true;
+    this.#stalls.forget(direction);
+  }
+
   /** Streams may lack what we did not see. */
   get #isPartial(): boolean {
-    return this.#isLateJoin || this.#isDark.toServer || this.#isDark.toClient;
+    return this.#isLateJoin || this.#isResumed || this.#isDark.toServer || this.#isDark.toClient;
   }
 
   #open(id: number, direction: Direction): Stream {
@@ -231,7 +239,7 @@ export class MessageFrames {
     const { streams } = this.#state;
     const stream = streams.get(id);
     if (stream !== undefined) return stream.halves[direction];
-    if (id === 0 || streams.wasSeen(id) || !this.#isLateJoin) return null;
+    if (id === 0 || streams.wasSeen(id) || !(this.#isLateJoin || this.#isResumed)) return null;
     const { halves } = this.#open(id, direction);
     // A reply under way: its request was over before we came.
     if (direction === 'toClient') halves.toServer.isEnded = true;

@@ -83,6 +83,12 @@ interface DarkStep {
   readonly reason: string;
 }
 
+/** A direction that was dark is read again. */
+interface ResumedStep {
+  readonly kind: 'resumed';
+  readonly direction: Direction;
+}
+
 /** One frame of HTTP/2 or one head of HTTP/1.1, for whoever asked to see each (D2). */
 export interface FrameStep {
   readonly kind: 'frame';
@@ -112,4 +118,5 @@ export type MessageStep =
   | TrailersStep
   | ProblemStep
   | DarkStep
+  | ResumedStep
   | FrameStep;

@@ -77,6 +77,44 @@ for (const [why, pieces] of [
   });
 }
 
+test('a gap over frames: dark until a head that leads to another; what began before may have ended in the gap', () => {
+  const lost = join(headers(3, { ':method': 'POST', ':path': '/lost' }), data(3, text('lost')));
+  const rest = text('the rest of a frame that began in the gap');
+  const next = headers(5, { ':method': 'GET', ':path': '/next' }, 5);
+  const last = headers(7, { ':method': 'GET', ':path': '/last' }, 5);
+  for (const cut of [0, 20, rest.length, rest.length + 5]) {
+    const behind = join(rest, data(1, text('late'), 1), data(3, text('more'), 1), next, last);
+    assert.deepEqual(
+      read([begin, frameOf10.subarray(0, 11), 8 + lost.length, behind.subarray(0, cut), behind.subarray(cut)], 6),
+      [
+        missing,
+        dark,
+        '+1.000 [1] C> resumed',
+        '+1.000 [1] C> data 3 4 window=?/?',
+        '+1.000 [1] C> bodyEnd 3 4',
+        '+1.000 [1] C> requestHead 5 GET /next end authority=-',
+        '+1.000 [1] C> bodyEnd 5 0',
+        '+1.000 [1] C> requestHead 7 GET /last end authority=-',
+        '+1.000 [1] C> bodyEnd 7 0',
+        '+1.000 [1] C> bodyPart 1 at 0 YWI=',
+      ],
+    );
+  }
+});
+
+test('a second gap while no frame was found: nothing more is said, and what is between the two does not count', () => {
+  const next = join(headers(5, { ':method': 'GET', ':path': '/next' }, 5), frame(6, 0, 0, new Uint8Array(8)));
+  assert.deepEqual(read([begin, frameOf10.subarray(0, 4), 500, text('rest'), 100, next], 5), [
+    missing,
+    dark,
+    missing,
+    '+1.000 [1] C> resumed',
+    '+1.000 [1] C> requestHead 5 GET /next end authority=-',
+    '+1.000 [1] C> bodyEnd 5 0',
+    '+1.000 [1] C> ping',
+  ]);
+});
+
 test('before anything was seen: dark', () => {
   assert.deepEqual(read([5, text('GET / HTTP/1.1\r\n\r\n')], 1), [missing, dark]);
 });
