@@ -3,7 +3,7 @@
 import { diagnose, FactCollector, rules } from './diagnosis/index.js';
 import type { Event } from './event/index.js';
 import { RunMetrics, type StoredCall } from './metrics/index.js';
-import { type Call, CallTracker } from './pbs/index.js';
+import { type Call, type CallStep, CallTracker } from './pbs/index.js';
 import {
   buildReport,
   type CallQuery,
@@ -19,7 +19,7 @@ import {
   type Stall,
   type StallQuery,
 } from './report/index.js';
-import { SessionTracker } from './session/index.js';
+import { type CallOwner, SessionTracker } from './session/index.js';
 
 export interface AnalyzerOptions {
   readonly source: ReportSource;
@@ -28,6 +28,8 @@ export interface AnalyzerOptions {
   readonly stuckAfterMs?: number;
   /** Newest Events kept to be read one by one; absent: what a live run can afford. */
   readonly keptEventCount?: number;
+  /** Each step of a call with its owner, for who needs more of the calls than the report keeps. */
+  readonly onStep?: (step: CallStep, owner: CallOwner) => void;
 }
 
 export class Analyzer {
@@ -56,6 +58,7 @@ export class Analyzer {
       const owner = this.#tracker.feed(step);
       this.#metrics.noteStep(step, owner);
       this.#facts.noteStep(step, owner);
+      this.#options.onStep?.(step, owner);
     }
     const bytesOf = this.#tracker.currentSession(event.connection) ?? session;
     this.#metrics.noteEvent(event, bytesOf);

@@ -38,6 +38,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./report.js')).reportCommand,
   },
   {
+    usage: 'predict <file>',
+    describe: 'the same session at another round trip, rate, depth or window',
+    load: async () => (await import('./predict.js')).predictCommand,
+  },
+  {
     usage: 'server',
     describe: 'the embedded PBS server on a folder',
     load: async () => (await import('./server/index.js')).serverCommand,

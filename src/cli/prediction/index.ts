@@ -1,0 +1,2 @@
+export { readRecording } from './read-recording.js';
+export { readScenarios, scenarioOptions } from './read-scenarios.js';
