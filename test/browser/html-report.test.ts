@@ -45,6 +45,7 @@ test('all charts are drawn; no error, no request', { skip }, async () => {
     throughput: true,
     'in-flight': true,
     window: true,
+    'client-window': true,
     'chunk-latency': true,
     latency: true,
   };
@@ -127,6 +128,16 @@ test('pointing at a bar says which call it is, at a chart what it shows there', 
   await page.locator('#throughput .u-over').hover();
   assert.match(await textOf(page, '#throughput .readout'), /^0:0\d\.000: .* to the server, .* to the client$/);
   await page.close();
+
+  const stuck = await browser.open(sampleDocument());
+  const window = await stuck.page.locator('#window .u-over').boundingBox();
+  assert.ok(window !== null);
+  await stuck.page.locator('#window .u-over').hover({ position: { x: window.width * 0.95, y: 30 } });
+  assert.match(
+    await textOf(stuck.page, '#window .readout'),
+    /^1:30\.000: 0 B on the connection, .* held up by a window$/,
+  );
+  await stuck.page.close();
 });
 
 /** Words whose colour stands out too little from what is behind them. */

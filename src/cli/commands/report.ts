@@ -27,6 +27,7 @@ function readFilter(text: string): readonly FilterTerm[] {
 const filterDetails = (analyzer: Analyzer, nowMs: number, terms: readonly FilterTerm[]): ReportDetails => ({
   calls: (query) => analyzer.calls(query).filter((call) => matchesFilter(call, terms, nowMs)),
   series: (query) => analyzer.series(query),
+  stalls: (query) => analyzer.stalls(query),
 });
 
 export const reportCommand = {

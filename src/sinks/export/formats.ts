@@ -1,6 +1,14 @@
 // The formats of `report --format`, in the order of the help: a new format is one file and one line here.
 // In: the report and, beside it, calls and series on demand (D11). Out: text. Formats compute no numbers of their own.
-import type { CallQuery, CallRow, Report, SeriesPoint, SeriesQuery } from '../../core/report/index.js';
+import type {
+  CallQuery,
+  CallRow,
+  Report,
+  SeriesPoint,
+  SeriesQuery,
+  Stall,
+  StallQuery,
+} from '../../core/report/index.js';
 import { renderHtml } from '../html/index.js';
 import { renderCalls } from './calls.js';
 import { renderJson } from './json.js';
@@ -10,6 +18,7 @@ import { renderText } from './text/index.js';
 export interface ReportDetails {
   calls(query: CallQuery): readonly CallRow[];
   series(query: SeriesQuery): readonly SeriesPoint[];
+  stalls(query: StallQuery): readonly Stall[];
 }
 
 export interface Format {

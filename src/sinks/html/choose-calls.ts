@@ -1,6 +1,6 @@
 // In: all calls that are known, and how many may be drawn. Out: those that are, oldest first: failed, stuck and open ones as far as
 // there is room, then of each run of so many others the slowest, so that the picture keeps its shape. Changes no call.
-import type { CallRow } from '../../core/report/index.js';
+import { type CallRow, hasFailed } from '../../core/report/index.js';
 
 /** At most this share of what is drawn is for calls that stand out: a run in which all fail keeps its shape too. */
 const standOutShare = 0.5;
@@ -19,11 +19,7 @@ export function chooseCalls(all: readonly CallRow[], maxCount: number): ChosenCa
   return { calls: all.filter((call) => chosen.has(call)), leftOutCount: all.length - chosen.size };
 }
 
-export function isFailed({ state, status }: CallRow): boolean {
-  return state === 'reset' || state === 'unanswered' || (status ?? 0) >= 400;
-}
-
-const doesStandOut = (call: CallRow): boolean => isFailed(call) || call.isStuck || call.state === 'open';
+const doesStandOut = (call: CallRow): boolean => hasFailed(call) || call.isStuck || call.state === 'open';
 
 /** As many calls as asked for, one of each of as many runs of neighbours. */
 function slowestOfRuns(calls: readonly CallRow[], count: number): CallRow[] {

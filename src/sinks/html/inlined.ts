@@ -15,6 +15,7 @@ export const pageModules = [
   './page/chart.js',
   './page/waterfall.js',
   './page/series-charts.js',
+  './page/series-chart.js',
   './page/histogram.js',
   './page/call-table.js',
   './page/controls.js',

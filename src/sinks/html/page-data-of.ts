@@ -5,16 +5,20 @@ import {
   type CallRow,
   countOf,
   describeWhat,
+  hasFailed,
   type Report,
   type ReportSession,
+  type Stall,
   stepSeries,
 } from '../../core/report/index.js';
 import type { ReportAnswers } from './answers.js';
-import { chooseCalls, isFailed } from './choose-calls.js';
-import type { PageCalls, PageCharts, PageData } from './page/index.js';
+import { chooseCalls } from './choose-calls.js';
+import type { PageCalls, PageCharts, PageData, PageStall } from './page/index.js';
 
 /** Some 1.4 MB of page, and drawn in a moment. */
 const maxDrawnCalls = 20_000;
+/** Of the longest: shorter ones are thinner than a line. */
+const maxDrawnStalls = 2000;
 /** More than a screen has columns. */
 const maxStepCount = 1200;
 
@@ -28,6 +32,7 @@ export function pageDataOf(report: Report, shown: readonly ReportSession[], answ
   const all = answers.calls({ order: 'oldest-first' });
   const { calls, leftOutCount } = chooseCalls(all, maxDrawnCalls);
   const ownOf = groupCalls(all);
+  const stalls = answers.stalls({});
   const wholeRun = { fromMs: 0, toMs: report.durationMs };
   const charts = [
     chartsOf(0, wholeRun, all, answers),
@@ -43,6 +48,7 @@ export function pageDataOf(report: Report, shown: readonly ReportSession[], answ
         ...stretchOf(session),
       })),
       calls: columnsOf(calls, (call) => endOf(call, report)),
+      stalls: drawnStalls(stalls, report.durationMs),
       charts,
     },
     leftOut: [
@@ -52,6 +58,9 @@ export function pageDataOf(report: Report, shown: readonly ReportSession[], answ
             `The timeline draws ${countOf(calls.length, 'call')} of ${countOf(all.length, 'call')}: what failed or did not move, ` +
               'and of the others the slowest of each few neighbours.',
           ]),
+      ...(stalls.length > maxDrawnStalls
+        ? [`The window chart marks the longest ${maxDrawnStalls} of ${countOf(stalls.length, 'stall')}.`]
+        : []),
       ...(coarsest > 1000 ? [`Long charts are drawn in steps of up to ${coarsest / 1000} s.`] : []),
     ],
   };
@@ -61,6 +70,16 @@ const stretchOf = ({ startedAtMs, durationMs }: ReportSession) => ({
   fromMs: startedAtMs,
   toMs: startedAtMs + durationMs,
 });
+
+/** One that lasts is drawn up to the end. */
+function drawnStalls(stalls: readonly Stall[], lastMs: number): PageStall[] {
+  return stalls
+    .map(({ session, direction, fromMs, toMs }) => ({ session: session ?? 0, direction, fromMs, toMs: toMs ?? lastMs }))
+    .sort((a, b) => b.toMs - b.fromMs - (a.toMs - a.fromMs))
+    .slice(0, maxDrawnStalls)
+    .map((stall) => ({ ...stall, fromMs: roundMs(stall.fromMs), toMs: roundMs(stall.toMs) }))
+    .sort((a, b) => a.fromMs - b.fromMs);
+}
 
 function groupCalls(calls: readonly CallRow[]): ReadonlyMap<number, readonly CallRow[]> {
   const groups = new Map<number, CallRow[]>();
@@ -90,6 +109,8 @@ function chartsOf(
     toClientBytesPerSec: steps.map((step) => Math.round(step.toClientBytesPerSec)),
     inFlightMax: steps.map((step) => step.inFlightMax),
     connectionWindowMinBytes: steps.map((step) => step.connectionWindowMinBytes),
+    streamWindowMinBytes: steps.map((step) => step.streamWindowMinBytes),
+    toClientWindowMinBytes: steps.map((step) => step.toClientWindowMinBytes),
     chunkCallP50MaxMs: steps.map((step) => roundMs(step.chunkCallP50MaxMs)),
     chunkCallP99MaxMs: steps.map((step) => roundMs(step.chunkCallP99MaxMs)),
     latency: { ...latency, edgesMs: latency.edgesMs.map((edge) => Number(edge.toPrecision(6))) },
@@ -128,7 +149,7 @@ function columnsOf(calls: readonly CallRow[], drawnTo: (call: CallRow) => number
     requestBytes: calls.map((call) => call.requestBytes),
     responseBytes: calls.map((call) => call.responseBytes),
     outcome: calls.map((call) => placeOf(`${call.status ?? call.state}${call.isStuck ? ', stuck' : ''}`)),
-    isFailed: calls.map((call) => (isFailed(call) || call.isStuck ? 1 : 0)),
+    isFailed: calls.map((call) => (hasFailed(call) || call.isStuck ? 1 : 0)),
   };
 }
 

@@ -7,7 +7,8 @@ import { callsOf } from './calls.js';
 import { bindControls } from './controls.js';
 import { createHistogram } from './histogram.js';
 import type { PageCharts, PageData } from './page-data.js';
-import { createSeriesChart, seriesCharts } from './series-charts.js';
+import { createSeriesChart } from './series-chart.js';
+import { seriesCharts } from './series-charts.js';
 import { View } from './view.js';
 import { createWaterfall } from './waterfall.js';
 
@@ -21,6 +22,7 @@ function start(data: PageData, region: HTMLElement): void {
   let histogram: uPlot | null = null;
 
   const chartsOf = (): PageCharts | undefined => data.charts.find((one) => one.session === session);
+  const stallsOf = () => data.stalls.filter((one) => session === 0 || one.session === session);
   const figure = (id: string): HTMLElement => document.getElementById(id) as HTMLElement;
 
   const drawHistogram = (): void => {
@@ -45,7 +47,10 @@ function start(data: PageData, region: HTMLElement): void {
             }),
           ]),
       ...seriesCharts.flatMap((chart) => {
-        const drawn = charts === undefined ? null : createSeriesChart(figure(chart.id), view, chart, charts);
+        const drawn =
+          charts === undefined
+            ? null
+            : createSeriesChart(figure(chart.id), view, chart, { charts, stalls: stallsOf() });
         return drawn === null ? [] : [drawn];
       }),
     ];

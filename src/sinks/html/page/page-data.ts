@@ -7,6 +7,8 @@ export interface PageData {
   readonly durationMs: number;
   readonly sessions: readonly PageSession[];
   readonly calls: PageCalls;
+  /** Stretches in which a window held a sender up, oldest first. */
+  readonly stalls: readonly PageStall[];
   /** All sessions together first, then one for each session shown. */
   readonly charts: readonly PageCharts[];
 }
@@ -14,6 +16,15 @@ export interface PageData {
 export interface PageSession {
   readonly id: number;
   readonly label: string;
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+export interface PageStall {
+  /** 0: outside any session. */
+  readonly session: number;
+  /** Of the bytes that waited. */
+  readonly direction: 'toServer' | 'toClient';
   readonly fromMs: number;
   readonly toMs: number;
 }
@@ -49,6 +60,8 @@ export interface PageCharts {
   readonly toClientBytesPerSec: readonly number[];
   readonly inFlightMax: readonly number[];
   readonly connectionWindowMinBytes: readonly (number | null)[];
+  readonly streamWindowMinBytes: readonly (number | null)[];
+  readonly toClientWindowMinBytes: readonly (number | null)[];
   readonly chunkCallP50MaxMs: readonly (number | null)[];
   readonly chunkCallP99MaxMs: readonly (number | null)[];
   readonly latency: LatencyBins;

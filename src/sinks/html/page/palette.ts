@@ -12,7 +12,8 @@ export type ColourName =
   | '--reply'
   | '--open'
   | '--first'
-  | '--second';
+  | '--second'
+  | '--stall';
 
 /** `light-dark(…)` is resolved only where a colour is used: an element that uses it is asked. */
 export function colourOf(name: ColourName): string {

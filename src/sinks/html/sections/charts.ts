@@ -45,9 +45,20 @@ const figures: readonly Figure[] = [
   {
     id: 'window',
     title: 'Window',
-    says: "What the server's connection window still let the client send, at its lowest: at zero the client had to wait.",
+    says: 'What the server still let the client send, at its lowest: at zero the client had to wait.',
     empty: 'No window was seen: nothing was uploaded, or the connection was not seen from its beginning.',
-    legend: [],
+    legend: [
+      ['first', 'on the connection'],
+      ['second', 'on the fullest stream'],
+      ['stall', 'a window held the client up'],
+    ],
+  },
+  {
+    id: 'client-window',
+    title: 'Window of the client',
+    says: 'What the client still let the server send, at its lowest: at zero the server had to wait.',
+    empty: 'No window was seen.',
+    legend: [['stall', 'a window held the server up']],
   },
   {
     id: 'chunk-latency',

@@ -33,10 +33,11 @@ export const colours = `
   --note-soft: light-dark(#eef1f5, #1c222b);
   --upload: light-dark(#1d4ed8, #60a5fa); --wait: light-dark(#b8a2e8, #6d56b0); --reply: light-dark(#0891b2, #22d3ee);
   --open: light-dark(#d97706, #fbbf24); --first: light-dark(#1d4ed8, #60a5fa); --second: light-dark(#c2410c, #fb923c);
+  --stall: light-dark(#f5b5b5, #6b2424);
   --reused: light-dark(#15803d, #4ade80); }
 :root[data-theme=light] { color-scheme: light; }
 :root[data-theme=dark] { color-scheme: dark; }
 ${causes.map((cause) => `.cause-${cause} { fill: light-dark(${causeColours[cause].join(', ')}); }`).join('\n')}
-${['upload', 'wait', 'reply', 'open', 'bad', 'first', 'second', 'reused'].map((key) => `.key-${key} { fill: var(--${key}); }`).join('\n')}
+${['upload', 'wait', 'reply', 'open', 'bad', 'first', 'second', 'reused', 'stall'].map((key) => `.key-${key} { fill: var(--${key}); }`).join('\n')}
 .key-track { fill: var(--line); }
 `;
