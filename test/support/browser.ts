@@ -49,8 +49,8 @@ export function createBrowser(): TestBrowser {
       return { page, misdeeds };
     },
     async close() {
-      await (await browser)?.close();
       rmSync(folder, { recursive: true, force: true });
+      await (await browser)?.close();
     },
   };
 }
