@@ -2,7 +2,7 @@
 // Knows nothing of what is said on it. RFC 9293 3.5, 3.6; product terms in core/wire.
 import type { CloseHow, Direction, WireEvent } from '../../../core/wire/index.js';
 import { Conversation, type ConversationSink } from '../conversation/index.js';
-import { Assembler, HandshakeTimer, type Segment } from '../tcp/index.js';
+import { Assembler, HandshakeTimer, type Segment, type WaitingSegment, WaitingSegments } from '../tcp/index.js';
 import type { KeyLog } from '../tls/index.js';
 import type { Endpoints } from './endpoints.js';
 
@@ -14,6 +14,7 @@ export class Flow {
   readonly #emit: Emit;
   readonly #timer = new HandshakeTimer();
   readonly #assemblers: Readonly<Record<Direction, Assembler>>;
+  readonly #waiting = new WaitingSegments();
   readonly #isLateJoin: boolean;
   #conversation: Conversation | null;
   #atMs: number;
@@ -40,7 +41,7 @@ export class Flow {
   }
 
   get heldBytes(): number {
-    return this.#assemblers.toServer.heldBytes + this.#assemblers.toClient.heldBytes;
+    return this.#assemblers.toServer.heldBytes + this.#assemblers.toClient.heldBytes + this.#waiting.heldBytes;
   }
 
   /** A SYN with another number than ours on the same ports: they are used again. */
@@ -58,9 +59,12 @@ export class Flow {
     const peer: Direction = isFromClient ? 'toClient' : 'toServer';
     if (segment.isReset) return this.#reset(direction);
     // A pure ACK says nothing about where a late join's data begins: it may be a keepalive probe, one byte too low.
-    if (segment.isSyn || segment.isFin || segment.wireBytes > 0) this.#assemblers[direction].add(segment);
+    const hasPlace = segment.isSyn || segment.isFin || segment.wireBytes > 0;
+    const mustWait = hasPlace && !segment.isSyn && this.#isEarly({ isFromClient, segment });
+    if (hasPlace && !(mustWait && this.#waiting.hold(isFromClient, segment))) this.#assemblers[direction].add(segment);
     if (segment.acknowledgement !== null) this.#assemblers[peer].acknowledge(segment.acknowledgement);
     for (const each of directions) this.#assemblers[each].giveUpOldHole();
+    this.#release((waiting) => !this.#isEarly(waiting));
     for (const each of directions) if (this.#assemblers[each].isFinished) this.#end(each, 'fin');
     if (directions.every((each) => this.#assemblers[each].isFinished)) this.#close();
   }
@@ -68,7 +72,7 @@ export class Flow {
   /** Too much waits for holes to be filled: hands it on without. */
   giveUpHoles(atMs: number): void {
     this.#atMs = atMs;
-    for (const direction of directions) this.#assemblers[direction].giveUpAll();
+    this.#handOnAll();
   }
 
   /** The ports are used again, or there is no room: the end of this connection is not in the capture. */
@@ -100,6 +104,19 @@ export class Flow {
         stream: null,
         detail,
       });
+    }
+  }
+
+  /** It answers bytes that have not been handed on. */
+  #isEarly({ isFromClient, segment: { acknowledgement } }: WaitingSegment): boolean {
+    return (
+      acknowledgement !== null && this.#assemblers[isFromClient ? 'toClient' : 'toServer'].isBehind(acknowledgement)
+    );
+  }
+
+  #release(isReady: (waiting: WaitingSegment) => boolean): void {
+    for (let ready = this.#waiting.take(isReady); ready !== null; ready = this.#waiting.take(isReady)) {
+      this.#assemblers[ready.isFromClient ? 'toServer' : 'toClient'].add(ready.segment);
     }
   }
 
@@ -150,8 +167,18 @@ export class Flow {
   }
 
   #settle(): void {
-    for (const direction of directions) this.#assemblers[direction].giveUpAll();
+    this.#handOnAll();
     for (const direction of directions) if (this.#ended[direction] === undefined) this.#conversation?.end(direction);
+  }
+
+  /** The client's holes are given up first: replies may wait for them. */
+  #handOnAll(): void {
+    for (const direction of directions) {
+      this.#assemblers[direction].giveUpAll();
+      this.#release((waiting) => !this.#isEarly(waiting));
+    }
+    this.#release(() => true);
+    for (const direction of directions) this.#assemblers[direction].giveUpAll();
   }
 
   #assemble(direction: Direction): Assembler {

@@ -81,6 +81,13 @@ export class Assembler {
     this.#acknowledgedOffset = Math.max(this.#acknowledgedOffset, offset);
   }
 
+  /** True when bytes in front of this number are still to come, or their hole to be given up. A FIN may be lost: one is too few. */
+  isBehind(acknowledgement: number): boolean {
+    if (this.#nextSequence === null) return false;
+    const distance = this.#offsetOf(acknowledgement) - this.#nextOffset;
+    return distance > 1 && distance <= maxWindowBytes;
+  }
+
   /** Once for every packet of the connection: gives up a hole that was acknowledged and that nothing came to fill. */
   giveUpOldHole(): void {
     if (!this.#hasAcknowledgedHole()) this.#packetsSinceHole = 0;

@@ -2,3 +2,4 @@
 export { Assembler } from './assembler.js';
 export { HandshakeTimer } from './handshake-timer.js';
 export { parseSegment, type Segment } from './segment.js';
+export { type WaitingSegment, WaitingSegments } from './waiting-segments.js';

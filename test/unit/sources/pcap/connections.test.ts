@@ -86,9 +86,32 @@ test('a hole that nobody acknowledged is given up at the end of the capture only
 
 test('bytes that were acknowledged and never seen, at the end of a direction', async () => {
   const records = packets('C> "one"\nC> "lost"\nS> "got it"').filter((_, index) => index !== 4);
-  assert.equal(
-    (await afterHandshake(records)).at(-1),
+  assert.deepEqual((await afterHandshake(records)).slice(1), [
     '+5 [1] missing C> byteCount=4 code=capture/gap detail=4 bytes are not in the capture',
+    '+5 [1] S> "got it"',
+  ]);
+});
+
+test('an answer that the capture has before its question waits for it', async () => {
+  const records = packets('C> "question"\nS> "answer"\nS> " and more"\nC> "thanks"');
+  const [question] = records.splice(3, 1);
+  records.splice(5, 0, question!);
+  const inOrder = records.map((record, atMs) => ({ ...record, atMs }));
+  assert.deepEqual(await afterHandshake(inOrder), [
+    '+5 [1] C> "question"',
+    '+5 [1] S> "answer"',
+    '+5 [1] S> " and more"',
+    '+6 [1] C> "thanks"',
+  ]);
+});
+
+test('answers to a question that never comes wait until it is given up, then come in order', async () => {
+  const script = `C> "lost"\n${Array.from({ length: 30 }, (_, index) => `S> "${index}"`).join('\n')}`;
+  const lines = await afterHandshake(packets(script).filter((_, index) => index !== 3));
+  assert.match(lines[0] ?? '', /missing C> byteCount=4/);
+  assert.deepEqual(
+    lines.slice(1).map((line) => line.replace(/^.*S> /, '')),
+    Array.from({ length: 30 }, (_, index) => `"${index}"`),
   );
 });
 
