@@ -43,6 +43,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./predict.js')).predictCommand,
   },
   {
+    usage: 'diff <before> <after>',
+    describe: 'what changed between two runs, and which part of the time it explains',
+    load: async () => (await import('./diff.js')).diffCommand,
+  },
+  {
     usage: 'server',
     describe: 'the embedded PBS server on a folder',
     load: async () => (await import('./server/index.js')).serverCommand,

@@ -1,1 +1,2 @@
+export * from './diff/index.js';
 export * from './predict/index.js';
