@@ -17,6 +17,7 @@ import {
   startClock,
   startRelay,
 } from '../../src/sources/relay/index.js';
+import type { Lifetime } from './running-server.js';
 
 /** One WireEvent as a test reads it: bytes copied, for they are borrowed. */
 export type SeenEvent = WireEvent & { readonly text?: string };
@@ -48,7 +49,7 @@ export interface RigOptions {
   readonly observe?: (event: WireEvent) => void;
 }
 
-export async function openTestCertificates(context: TestContext): Promise<CertificateStore> {
+export async function openTestCertificates(context: Lifetime): Promise<CertificateStore> {
   const folder = await mkdtemp(join(tmpdir(), 'pbscope-relay-'));
   context.after(() => rm(folder, { recursive: true, force: true }));
   return openCertificateStore(join(folder, 'certificates'));

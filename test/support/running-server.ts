@@ -3,10 +3,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { TestContext } from 'node:test';
 import { formatTarget, type SessionSide, upgradeNames } from '../../src/core/pbs/index.js';
 import { type PbsServer, type PbsServerOptions, startPbsServer } from '../../src/pbs-server/index.js';
 import { openTls, type ResponseHead, request, SessionClient } from './session-client.js';
+
+/** What is opened is closed when this ends: a test, or a run of the oracle. */
+export interface Lifetime {
+  after(clean: () => unknown): void;
+}
 
 export interface Snapshot {
   readonly type: string;
@@ -32,7 +36,7 @@ export interface Upgraded {
 }
 
 export async function startTestServer(
-  context: TestContext,
+  context: Lifetime,
   options: Partial<PbsServerOptions> = {},
 ): Promise<RunningServer> {
   const folder = await mkdtemp(join(tmpdir(), 'pbscope-server-'));

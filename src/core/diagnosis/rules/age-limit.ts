@@ -25,9 +25,9 @@ export const ageLimit: SessionRule = {
     if (end === null || !isTornDown(input)) return ok;
     const silentMs = end.atMs - link.lastActivityAtMs;
     const ageMs = end.atMs - connection.openedAtMs;
-    if (silentMs > mostSilenceMs || ageMs < leastAgeMs) return ok;
+    if (silentMs > mostSilenceMs) return ok;
     const roundMs = nearRoundTime(ageMs);
-    if (roundMs === null) return ok;
+    if (roundMs === null || roundMs < leastAgeMs) return ok;
     return found({
       because: [
         `Ended by ${link.closed?.by ?? 'unknown'} (${end.how}) at the age of ${formatDuration(ageMs)}, near the round ${formatDuration(roundMs)}.`,

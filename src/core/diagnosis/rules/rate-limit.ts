@@ -5,6 +5,8 @@ import { found, notEnoughData, ok, type SessionRule } from '../rule.js';
 
 /** Of the session's time in transfer or before a full line: else the pace is that of the client or of the round trip. */
 const leastTransferShare = 0.4;
+/** Of the time in transfer: a plateau of so much is what held the session up. */
+const explainingShare = 0.5;
 
 export const rateLimit: SessionRule = {
   id: 'rate-limit',
@@ -29,6 +31,8 @@ export const rateLimit: SessionRule = {
     if (transfer === null) return notEnoughData('The report has no time budget.');
     if (transfer.share < leastTransferShare) return ok;
     const { startMs, secondCount, bytesPerSec } = best.plateau;
+    // Then it explains the full line too (line-bound): before the plateau the same rate was only not yet proven.
+    const isMostOfIt = secondCount * 1000 >= transfer.chargedMs * explainingShare;
     const megabits = (bytesPerSec * 8) / 1e6;
     return found({
       because: [
@@ -37,7 +41,7 @@ export const rateLimit: SessionRule = {
       ],
       advice:
         "Something holds the rate: a traffic-control rule of PBS (`proxmox-backup-manager traffic-control list`), `--rate` of the client, shaping of the provider or a box, or simply the line's own bandwidth. Raise it, or plan for it.",
-      chargedMs: secondCount * 1000,
+      chargedMs: Math.max(secondCount * 1000, isMostOfIt ? transfer.chargedMs : 0),
     });
   },
 };

@@ -1,10 +1,13 @@
 // A client that waits for each chunk's reply. In: a session. Out: an answer. protocol.md 4.9, 1.11.
 import { formatBytes, formatCount, formatDuration } from '../../report/index.js';
+import { chargeOf } from '../charged.js';
 import { latencyOf, uploadOperations } from '../latency-of.js';
 import { found, ok, type SessionRule } from '../rule.js';
 
 /** diagnosis.md 2: fewer may come one at a time by chance. */
 const leastChunkCount = 20;
+/** Of what round trips cost: chunks have most of it. */
+const mostOfIt = 0.5;
 
 export const serialUpload: SessionRule = {
   id: 'serial-upload',
@@ -21,6 +24,9 @@ export const serialUpload: SessionRule = {
     const latency = latencyOf(session, ...uploadOperations);
     const meanBytes = bodyBytes / count;
     const eachMs = latency?.p50Ms ?? 0;
+    // Then the round trips are on its account, those of its other calls too: with more in flight they would not matter.
+    const roundTripMs = chargeOf(session, 'roundTrip')?.chargedMs ?? 0;
+    const costMs = waitMs >= roundTripMs * mostOfIt ? Math.max(waitMs, roundTripMs) : waitMs;
     return found({
       because: [
         `${formatCount(count)} chunks, never two at once; ${formatDuration(eachMs)} each at the median, ${formatBytes(meanBytes)} on average.`,
@@ -29,7 +35,7 @@ export const serialUpload: SessionRule = {
       ],
       advice:
         'This client is bound by the round trip: at most one chunk per round trip and commit. The official proxmox-backup-client keeps up to 66 open, QEMU 100; with this one use larger chunks or several archives at a time.',
-      chargedMs: waitMs,
+      chargedMs: costMs,
     });
   },
 };

@@ -9,7 +9,7 @@ export const upgradeRefused: SessionRule = {
   about: 'session',
   severity: 'error',
   firesWhen: 'A backup or reader upgrade gets another answer than 101, or none.',
-  silentWhen: 'A more exact rule knows the text: group-locked, clock.',
+  silentWhen: 'A more exact rule knows why: group-locked, clock, ticket-per-node.',
   threshold: 'One refusal: the client does not try again.',
   remedy: 'By the text of the answer; without one of PBS, a box between answered.',
   check(input) {
@@ -18,6 +18,7 @@ export const upgradeRefused: SessionRule = {
     if (session.outcome !== 'refused' || refusal === null) return ok;
     const { status, error } = refusal;
     if (error !== null && (groupLockTexts.test(error) || clockTexts.test(error))) return ok;
+    if (link.ticketRefusal !== null) return ok;
     const { upgrade } = link;
     const answer = status === null ? 'no answer' : `${status}${error === null ? ' without a text' : `: ${error}`}`;
     const because = [answer];

@@ -1,0 +1,18 @@
+// All runs of the oracle, in the order of the table: what is healthy, a run for each cause, a run for each rule that a server or a line
+// can cause. A new one is an entry in one of the lists.
+import { causeRuns } from './cause-runs.js';
+import { costRuns } from './cost-runs.js';
+import { endRuns } from './end-runs.js';
+import { healthyRuns } from './healthy-runs.js';
+import type { OracleRun } from './oracle-run.js';
+import { refusalRuns } from './refusal-runs.js';
+import { warningRuns } from './warning-runs.js';
+
+export const oracleRuns: readonly OracleRun[] = [
+  ...healthyRuns,
+  ...causeRuns,
+  ...refusalRuns,
+  ...endRuns,
+  ...warningRuns,
+  ...costRuns,
+];
