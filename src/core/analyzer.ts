@@ -68,7 +68,7 @@ export class Analyzer {
       this.#metrics.forgetConnection(forgotten);
       this.#facts.forgetConnection(forgotten);
     }
-    if (event.kind === 'closed') this.#metrics.noteOver(event.connection);
+    if (event.kind === 'closed') this.#metrics.noteOver(event.connection, bytesOf);
     if (event.kind === 'problem') this.#problems.note(event);
     if (event.kind === 'dropped') this.#droppedEventCount += event.eventCount;
   }

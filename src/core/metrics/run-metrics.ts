@@ -109,8 +109,10 @@ export class RunMetrics {
   }
 
   /** After the tracker was told of the Event that may have ended a session. */
-  noteOver(connection: number): void {
+  noteOver(connection: number, session: Session | null): void {
     this.#budgets.noteOver(connection);
+    // A week of sessions: each would keep a megabyte of histograms.
+    if (session !== null) this.sessionMetrics(session).freeze();
   }
 
   /** A connection that left the report. */
