@@ -7,7 +7,10 @@ import { test } from 'node:test';
 import { observeBackups } from '../support/observed-backup.js';
 import { fixturesFolder } from '../support/paths.js';
 
+/** Sends the same data again in a second run. */
+const repeated = ['wasted-reupload'] as const;
 const names = [
+  ...repeated,
   'unfinished-session',
   'failed-call',
   'early-reply',
@@ -26,7 +29,9 @@ for (const name of names) {
     const file = JSON.parse(readFileSync(join(fixturesFolder, 'faults', `${name}.json`), 'utf8')) as {
       readonly faults: readonly object[];
     };
-    const { report } = await observeBackups(t, file.faults);
+    const again = { runCount: 2, data: 'same' } as const;
+    const isRepeated = repeated.some((one) => one === name);
+    const { report } = await observeBackups(t, file.faults, isRepeated ? again : {});
     const found = report.verdicts.filter((verdict) => verdict.state === 'found').map((verdict) => verdict.rule);
     assert.ok(found.includes(name), found.join());
   });

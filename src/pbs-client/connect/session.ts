@@ -6,6 +6,7 @@ import { ClientFailure } from '../client-failure.js';
 import { readReply } from './read-reply.js';
 import { formatRequest, officialAuthority, type RequestBody, type Speaker } from './request-head.js';
 import type { SecureConnection } from './secure-connection.js';
+import { watchReset } from './watch-reset.js';
 
 export interface RunningCall {
   /** The body is with the HTTP/2 layer, which needed window for it, or the call is over. */
@@ -42,6 +43,7 @@ export function startSession({ socket, tcp }: SecureConnection, speaker: Speaker
     maxSessionMemory,
   });
   const failure = watchEnd(http2);
+  watchReset(tcp, (error) => http2.destroy(error));
   http2.once('connect', () => http2.setLocalWindowSize(connectionWindowBytes));
 
   const begin: Session['start'] = (name, values, body) => {
