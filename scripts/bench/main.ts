@@ -1,9 +1,10 @@
 // `npm run bench`: what pbscope costs, against a bare splice in Node and HAProxy. Same origin, same generator, runs in turn,
 // medians of the runs and ratios of medians. `-- --quick` for a small run, `-- --json` for one JSON value,
-// `-- line` for the emulated line instead. Asserts nothing.
+// `-- line` for the emulated line instead, `-- capture` for captures against tshark. Asserts nothing.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { benchCaptures, renderCaptures } from './capture.js';
 import { makeCertificate } from './certificate.js';
 import { benchLines, renderLines } from './line.js';
 import type { LoadKind } from './load.js';
@@ -12,6 +13,7 @@ import { type RunningSystem, type Surroundings, startNode, systems } from './sys
 
 const isQuick = process.argv.includes('--quick');
 const isLine = process.argv.includes('line');
+const isCapture = process.argv.includes('capture');
 const isJson = process.argv.includes('--json');
 const roundCount = isQuick ? 2 : 5;
 /** Chunks of 4 MiB; small calls. */
@@ -123,8 +125,15 @@ function renderText(rows: readonly Row[]): string {
   return `${lines.join('\n')}\n`;
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'pbscope-bench-'));
-try {
+/** 1 GiB of capture. */
+const captureChunkCount = isQuick ? 24 : 240;
+
+async function runCaptures(): Promise<void> {
+  const rows = await benchCaptures({ folder, chunkCount: captureChunkCount, roundCount: isQuick ? 1 : 3, progress });
+  process.stdout.write(isJson ? `${JSON.stringify({ node: process.versions.node, rows })}\n` : renderCaptures(rows));
+}
+
+async function runRelays(): Promise<void> {
   const originFingerprint = makeCertificate(folder);
   const origin = await startNode('origin.js', [join(folder, 'key.pem'), join(folder, 'cert.pem')]);
   try {
@@ -140,6 +149,11 @@ try {
   } finally {
     await origin.stop();
   }
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'pbscope-bench-'));
+try {
+  await (isCapture ? runCaptures() : runRelays());
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

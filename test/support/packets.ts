@@ -116,6 +116,17 @@ export function pcapFile(records: readonly FileRecord[], options: PcapOptions = 
   return Buffer.concat(parts);
 }
 
+/** One packet as `pcapFile` writes it by default. */
+export function packetRecord({ atMs, frame, wireBytes }: FileRecord): Buffer {
+  const record = Buffer.allocUnsafe(16 + frame.length);
+  record.writeUInt32LE(startSeconds + Math.floor(atMs / 1000), 0);
+  record.writeUInt32LE(Math.round((atMs % 1000) * 1e3), 4);
+  record.writeUInt32LE(frame.length, 8);
+  record.writeUInt32LE(wireBytes ?? frame.length, 12);
+  record.set(frame, 16);
+  return record;
+}
+
 /** A pcapng block around its body. */
 export function pcapngBlock(type: number, body: Uint8Array, order: 'little' | 'big' = 'little'): Buffer {
   const padded = Buffer.concat([body, Buffer.alloc((4 - (body.length % 4)) % 4)]);

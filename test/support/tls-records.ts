@@ -71,21 +71,23 @@ export function serverHello(cipherSuite = 0x1301): Buffer {
 
 /** Encrypts one record after the other under one secret. */
 export class RecordSealer {
-  readonly #secret: Buffer;
+  readonly #key: Buffer;
+  readonly #iv: Buffer;
   #sequence = 0;
 
   constructor(secret: Buffer) {
-    this.#secret = secret;
+    this.#key = expand(secret, 'key', 16);
+    this.#iv = expand(secret, 'iv', 12);
   }
 
   seal(type: 'alert' | 'handshake' | 'data', content: Uint8Array, paddingBytes = 0): Buffer {
     const number = { alert: 21, handshake: 22, data: 23 }[type];
     const plain = Buffer.concat([content, Buffer.from([number]), Buffer.alloc(paddingBytes)]);
     const header = Buffer.from([23, 3, 3, (plain.length + 16) >> 8, (plain.length + 16) & 0xff]);
-    const nonce = expand(this.#secret, 'iv', 12);
+    const nonce = Buffer.from(this.#iv);
     nonce.writeUInt32BE((nonce.readUInt32BE(8) ^ this.#sequence) >>> 0, 8);
     this.#sequence += 1;
-    const cipher = createCipheriv('aes-128-gcm', expand(this.#secret, 'key', 16), nonce);
+    const cipher = createCipheriv('aes-128-gcm', this.#key, nonce);
     cipher.setAAD(header);
     return Buffer.concat([header, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
   }
