@@ -138,6 +138,16 @@ const running = session({
   },
   chunkCheck: latency(46, 64.2),
   inFlight: { max: 12, mean: 6.24, open: 2 },
+  timeBudgetMs: {
+    ...noTime,
+    connectionWindow: 12_400,
+    requestTransfer: 14_000,
+    roundTrip: 9_600,
+    server: 5_200,
+    clientProduce: 2_200,
+  },
+  serverMsByOperation: { uploadDynamicChunk: 4_100, appendDynamicIndex: 1_100 },
+  limitedBy: 'connectionWindow',
   stuckCalls: [
     {
       operation: 'uploadDynamicChunk',
@@ -232,17 +242,84 @@ const connection = (id: number): Report['connections'][number] => ({
   darkReasons: [],
 });
 
+const settings = {
+  client: { ENABLE_PUSH: 0, INITIAL_WINDOW_SIZE: 2_097_152, MAX_FRAME_SIZE: 4_194_304 },
+  server: { MAX_CONCURRENT_STREAMS: 100, INITIAL_WINDOW_SIZE: 33_554_432, MAX_FRAME_SIZE: 4_194_304 },
+};
+
+const quietVerdict = (rule: string, state: 'ok' | 'not-enough-data'): Report['verdicts'][number] => ({
+  rule,
+  state,
+  severity: 'info',
+  title: rule,
+  because: [],
+  advice: '',
+  session: null,
+  connection: null,
+  chargedMs: null,
+});
+
+const sampleVerdicts: Report['verdicts'] = [
+  {
+    rule: 'stuck-call',
+    state: 'found',
+    severity: 'error',
+    title: 'A call does not move',
+    because: [
+      'uploadDynamicChunk of root.pxar.didx: silent for 12.4 s.',
+      'The server owes window (that of the connection is used up): the client has 1.0 MiB to send.',
+    ],
+    advice:
+      'The server does not read: its disk or its runtime is blocked. Look at the load and the disk of the server.',
+    session: 3,
+    connection: 3,
+    chargedMs: null,
+    provenBy: 'stuck',
+  },
+  {
+    rule: 'window-bound',
+    state: 'found',
+    severity: 'warning',
+    title: 'A flow-control window holds up the uploads',
+    because: ['The window of the connection was used up for 12.4 s, 29 % of the session.'],
+    advice: 'Look at what stands between: the server offers 32 MiB.',
+    session: 3,
+    connection: 3,
+    chargedMs: 12_400,
+    provenBy: 'op:chunk',
+  },
+  {
+    rule: 'group-locked',
+    state: 'found',
+    severity: 'info',
+    title: 'Another backup of the same group was running',
+    because: ['openBackup was answered with 400: unable to acquire lock on snapshot group.'],
+    advice: '',
+    session: 2,
+    connection: 2,
+    chargedMs: null,
+    provenBy: 'op:open',
+  },
+  quietVerdict('rate-limit', 'not-enough-data'),
+  quietVerdict('fingerprint', 'ok'),
+  quietVerdict('idle-timeout', 'ok'),
+  quietVerdict('mtu-black-hole', 'ok'),
+];
+
 export const sampleReport: Report = {
   format: 1,
   source: { kind: 'live', name: 'sample' },
   startedAt: '2026-11-24T07:58:24.600Z',
   durationMs: nowMs,
-  connections: [1, 2, 3].map(connection),
+  connections: [connection(1), connection(2), { ...connection(3), settings }],
   sessions,
   verdicts: [],
   problems: [{ code: 'http2/bad-stream', connection: 2, atMs: 44_100, detail: 'DATA on stream 5, which is closed' }],
   dropped: { events: 0, calls: 0, problems: 0, sessions: 0, connections: 0, seriesPoints: 0, stalls: 0 },
 };
+
+/** The same, judged: with something to say in every view of the dashboard. */
+export const judgedReport: Report = { ...sampleReport, verdicts: sampleVerdicts };
 
 const call = (change: Partial<CallRow> & Pick<CallRow, 'id' | 'operation' | 'startedAtMs'>): CallRow => ({
   session: 3,
@@ -412,7 +489,7 @@ export const sampleEvents: readonly EventRow[] = Array.from({ length: 70 }, (_, 
 
 /** Answers queries as the analyzer does. */
 export function createFeed(
-  report: Report = sampleReport,
+  report: Report = judgedReport,
   calls: readonly CallRow[] = sampleCalls,
   series: readonly SeriesPoint[] = sampleSeries,
 ): DashboardFeed {

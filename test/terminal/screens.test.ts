@@ -26,6 +26,21 @@ const notices: DashboardOptions['notices'] = ['\u001b[32mINFO\u001b[39m proxy li
 const nothing: Change = { feed: createFeed(emptyReport, [], []), isLive: true };
 
 const scenes: readonly Scene[] = [
+  { name: 'timeline', typed: '2' },
+  { name: 'timeline-all-sessions', typed: '2]' },
+  { name: 'timeline-nothing-yet', typed: '2', change: nothing },
+  { name: 'timeline-zoomed-at-problem', typed: '2!!!!+++' },
+  { name: 'latency', typed: '4' },
+  { name: 'latency-wait-of-one', typed: '4ttjj' },
+  { name: 'latency-nothing-yet', typed: '4', change: nothing },
+  { name: 'flow', typed: '5' },
+  { name: 'flow-nothing-yet', typed: '5', change: nothing },
+  { name: 'verdicts', typed: '6' },
+  { name: 'verdicts-nothing-yet', typed: '6', change: nothing },
+  { name: 'events', typed: '7' },
+  { name: 'events-detail', typed: `7j${keys.enter}` },
+  { name: 'events-nothing-yet', typed: '7', change: nothing },
+  { name: 'overview-of-range', typed: `:range 0:55 1:05${keys.enter}` },
   { name: 'overview', typed: '', change: { notices } },
   { name: 'overview-all-sessions', typed: ']' },
   { name: 'overview-nothing-yet', typed: '', change: nothing },
@@ -57,7 +72,7 @@ test('without a stuck call the room goes to the numbers', async () => {
 });
 
 test('in ASCII nothing else is drawn, and without colours the signs carry the meaning', async () => {
-  for (const typed of ['', '3', '?']) {
+  for (const typed of ['', '2', '3', '4', '5', '6', '7', '?']) {
     const { terminal, dashboard } = openDashboard({ columns: 120, rows: 40 }, { isAscii: true, colour: 'none' });
     terminal.type(typed);
     const rows = await terminal.rows();

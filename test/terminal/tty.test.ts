@@ -176,10 +176,11 @@ test('nothing from the wire acts on the terminal, whatever it is', async () => {
   const written = async (text: string, columns: number): Promise<string> => {
     const opened = openDashboard({ columns, rows: 40 }, { feed: hostileFeed(text), notices: [text], title: text });
     opened.terminal.takeWritten();
-    for (const typed of [keys.ctrlL, '3', `G${keys.enter}`, keys.up, '1']) opened.terminal.type(typed);
+    for (const typed of [keys.ctrlL, '3', `G${keys.enter}`, keys.up, '2', '4', '5', '6', '7', '1'])
+      opened.terminal.type(typed);
     const screen = opened.terminal.takeWritten();
     const rows = await opened.terminal.rows();
-    assert.equal(rows.at(-1)?.startsWith(' 1 overview'), true, 'the footer is where it belongs');
+    assert.equal(rows.at(-1)?.startsWith(' 1'), true, 'the footer is where it belongs');
     opened.dashboard.close();
     return screen;
   };

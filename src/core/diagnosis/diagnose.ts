@@ -106,6 +106,7 @@ function foundVerdict(rule: Rule, answer: Extract<Answer, { state: 'found' }>, p
     advice: answer.advice,
     ...place,
     chargedMs,
+    ...(rule.provenBy === undefined ? {} : { provenBy: rule.provenBy }),
   };
 }
 

@@ -51,6 +51,8 @@ interface RuleText {
   readonly threshold: string;
   /** What to do, in general; a verdict's own advice names the values. */
   readonly remedy: string;
+  /** Filter (core/report) of the calls that prove it; absent: all calls of the session. */
+  readonly provenBy?: string;
   /** It follows from what rules above it found: then it is information, so that one fault counts once. */
   readonly isConsequence?: true;
 }

@@ -1,4 +1,4 @@
-export { type Cause, causes } from '../metrics/index.js';
+export { type Cause, causes, isChunkCheck } from '../metrics/index.js';
 export { buildReport, type RunState } from './build-report.js';
 export { type CallPart, callParts, partMs } from './call-part.js';
 export {
@@ -22,8 +22,16 @@ export { binLatency, type LatencyBins } from './latency-bins.js';
 export { durationUnits, type Measure, parseMeasure, sizeUnits } from './measure.js';
 export { ProblemLog } from './problem-log.js';
 export type * from './query.js';
-export { numbersOfRange, type PartSummary, type RangeNumbers, summarisePart, type TimeRange } from './range-numbers.js';
+export {
+  countInFlight,
+  numbersOfRange,
+  type PartSummary,
+  type RangeNumbers,
+  summarisePart,
+  type TimeRange,
+} from './range-numbers.js';
 export type * from './report.js';
+export { expandSavedFilters } from './saved-filters.js';
 export { type SeriesStep, type SteppedSeries, stepSeries } from './series-steps.js';
 export { fillSeconds, type SeriesSummary, summariseSeries } from './series-summary.js';
 export * from './units.js';

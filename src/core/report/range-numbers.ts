@@ -89,7 +89,7 @@ function endsIn(call: CallRow, { fromMs, toMs }: TimeRange): boolean {
 }
 
 /** `reset` and `unanswered` calls have no end that is kept: they count where they began. */
-function countInFlight(calls: readonly CallRow[], { fromMs, toMs }: TimeRange): RangeNumbers['inFlight'] {
+export function countInFlight(calls: readonly CallRow[], { fromMs, toMs }: TimeRange): RangeNumbers['inFlight'] {
   const edges: { readonly atMs: number; readonly step: 1 | -1 }[] = [];
   let sumMs = 0;
   for (const call of calls) {

@@ -141,6 +141,8 @@ export interface ReportVerdict {
   readonly connection: number | null;
   /** Time that it cost, where the rule is about time. */
   readonly chargedMs: number | null;
+  /** Filter of the session's calls that prove it; absent: all of them. */
+  readonly provenBy?: string;
 }
 
 export interface ReportProblem {

@@ -1,13 +1,15 @@
 // The dashboard at work: keys and refreshes become a new model, and the model a picture, at most every 100 ms. In: a feed and
 // a terminal. Out: pictures; `onQuit` when the user leaves. If anything here breaks, the terminal is given back, it is said
 // once, and the rest of the program goes on.
-import { arrangeRows, type DashboardData, readData } from './data.js';
+import type { DashboardData } from './data.js';
 import { type Look, renderFrame } from './frame.js';
-import { initialModel, type Model } from './model.js';
+import { initialModel, type Model, type Wish } from './model.js';
 import type { Dashboard, DashboardOptions } from './options.js';
+import { arrangeRows, readData } from './read-data.js';
 import { openTerminal, type Terminal } from './render/index.js';
 import { glyphsFor } from './screen/index.js';
 import { type Message, update } from './update.js';
+import { grantWish } from './wishes.js';
 
 /** Ten pictures a second: smooth enough, and little over a slow line. */
 const usualRedrawMs = 100;
@@ -43,12 +45,17 @@ class DashboardLoop implements Dashboard {
       onReady: () => this.#guard(() => this.#drawIfNeeded()),
       onClosed: () => this.close(),
     });
-    this.#model = initialModel(this.#terminal.size(), options);
+    this.#model = initialModel(this.#terminal.size(), {
+      isLive: options.isLive,
+      isFirstRun: options.isFirstRun === true,
+      savedFilters: options.savedFilters ?? {},
+    });
   }
 
   refresh(): void {
     this.#guard(() => {
-      if (!this.#model.isPaused || this.#data === null) this.#needsData = true;
+      const isMoving = this.#options.feed.playback !== undefined || !this.#model.isPaused;
+      if (isMoving || this.#data === null) this.#needsData = true;
       this.#drawSoon();
     });
   }
@@ -73,14 +80,21 @@ class DashboardLoop implements Dashboard {
       this.#options.onQuit();
       return;
     }
+    this.#grant(this.#model.wishes);
     this.#followChoice(before);
     this.#drawSoon();
   }
 
   /** What the change of the model asks for, no more: a key that moves the cursor reads and sorts nothing. */
   #followChoice(before: Model): void {
-    const { view, session, isPaused, table } = this.#model;
-    if (view !== before.view || session !== before.session || isPaused !== before.isPaused) {
+    const { view, session, isPaused, time, events, table } = this.#model;
+    const isOtherData =
+      view !== before.view ||
+      session !== before.session ||
+      isPaused !== before.isPaused ||
+      time !== before.time ||
+      events.search !== before.events.search;
+    if (isOtherData || this.#needsData) {
       this.#read();
       return;
     }
@@ -92,9 +106,21 @@ class DashboardLoop implements Dashboard {
   }
 
   #read(): DashboardData {
-    const frozen = this.#model.isPaused ? (this.#data?.report ?? null) : null;
+    // A recording that can be moved holds still by itself.
+    const isHeld = this.#model.isPaused && this.#options.feed.playback === undefined;
+    const frozen = isHeld ? (this.#data?.report ?? null) : null;
     this.#needsData = false;
     return this.#take(readData(this.#options, this.#model, frozen));
+  }
+
+  #grant(wishes: readonly Wish[]): void {
+    if (wishes.length === 0) return;
+    this.#model = { ...this.#model, wishes: [] };
+    for (const wish of wishes) {
+      const message = grantWish(wish, this.#options, this.#terminal);
+      if (message === null) this.#needsData = true;
+      else this.#model = update(this.#model, this.#data ?? this.#read(), { kind: 'told', message });
+    }
   }
 
   #take(data: DashboardData): DashboardData {

@@ -1,35 +1,59 @@
 // The last line: the keys of the moment, or the filter being typed; and the error of that filter, pointing at its character.
 // In: model. Out: lines. The words come from the key table.
-import { type KeyBinding, keyTable } from './keys.js';
-import type { Model } from './model.js';
+import { keyTable } from './key-table.js';
+import type { KeyBinding } from './keys.js';
+import { type Model, type Prompt, viewIds } from './model.js';
 import { type Line, line, measureLine, span } from './screen/index.js';
 
-const promptSign = '/';
+const promptSigns: Readonly<Record<Prompt['kind'], string>> = { filter: '/', search: '/', command: ':' };
+const promptHints: Readonly<Record<Prompt['kind'], string>> = {
+  filter: 'op:chunk latency>200ms archive:root.pxar status>=400 stuck, or any text',
+  search: 'any part of a line: windowStall, stream 5, PUT',
+  command: 'range 0:10 0:25   go 1:02.5   zoom 2s   save NAME   write FILE   tab completes',
+};
 
 export function renderFooter(model: Model): Line {
   if (model.prompt !== null) {
-    const { text } = model.prompt;
-    const hint = text === '' ? '  op:chunk latency>200ms archive:root.pxar status>=400 stuck, or any text' : '';
-    return [span(` ${promptSign}`, 'key'), span(text, 'strong'), span(' ', 'selected'), span(hint, 'dim')];
+    const { text, kind } = model.prompt;
+    const hint = text === '' ? `  ${promptHints[kind]}` : '';
+    return [span(` ${promptSigns[kind]}`, 'key'), span(text, 'strong'), span(' ', 'selected'), span(hint, 'dim')];
   }
-  let bindings = keyTable.filter((one) => one.label !== undefined && isPlace(one, model));
-  // Those that can be spared go while there is no room; the help has them all.
-  for (const order of dropOrders) {
-    if (measureLine(writeKeys(bindings, model)) <= model.size.columnCount) break;
-    bindings = bindings.filter((one) => one.dropOrder !== order);
+  const all = keyTable.filter((one) => one.label !== undefined && isPlace(one, model));
+  // Names of the views first, while most keys have room beside them; the help has everything.
+  for (const { names, dropped } of fittings) {
+    const bindings = all.filter((one) => (one.dropOrder ?? Infinity) > dropped);
+    const written = writeKeys(bindings, model, names);
+    if (measureLine(written) <= model.size.columnCount) return written;
   }
-  return writeKeys(bindings, model);
+  return writeKeys(
+    all.filter((one) => one.dropOrder === undefined),
+    model,
+    'active',
+  );
 }
 
-const dropOrders = [1, 2, 3, 4] as const;
+/** From the roomiest to the tightest: keys up to an order are left out, then the names of the views that are not shown. */
+const fittings = [
+  { names: 'all', dropped: 0 },
+  { names: 'all', dropped: 1 },
+  { names: 'all', dropped: 2 },
+  { names: 'active', dropped: 0 },
+  { names: 'active', dropped: 1 },
+  { names: 'active', dropped: 2 },
+  { names: 'active', dropped: 3 },
+] as const;
 
-const isPlace = ({ place }: KeyBinding, model: Model): boolean => place === 'everywhere' || place === model.view;
+const isPlace = ({ places }: KeyBinding, model: Model): boolean =>
+  places.includes('everywhere') || places.includes(model.view);
 
-function writeKeys(bindings: readonly KeyBinding[], model: Model): Line {
-  return bindings.flatMap(({ shown, label = '' }) => [
-    span(` ${shown}`, 'key'),
-    span(` ${label} `, isActive(model, label) ? 'strong' : 'dim'),
-  ]);
+const isView = (label: string): boolean => (viewIds as readonly string[]).includes(label);
+
+function writeKeys(bindings: readonly KeyBinding[], model: Model, names: 'all' | 'active'): Line {
+  return bindings.flatMap(({ shown, label = '', action }) => {
+    const isNamed = names === 'all' || !isView(label) || action.kind !== 'view' || isActive(model, label);
+    const style = isActive(model, label) ? 'strong' : 'dim';
+    return [span(` ${shown}`, 'key'), span(isNamed ? ` ${label} ` : '', style)];
+  });
 }
 
 /** Switches that are on, and the view that is shown. */
@@ -39,12 +63,14 @@ function isActive(model: Model, label: string): boolean {
   return label === (model.isHelpOpen ? 'help' : model.view);
 }
 
-/** `^` below nothing, above the character at fault: the line over the prompt. */
-export function renderPromptError(model: Model): Line | null {
-  const error = model.prompt?.error ?? null;
+/** What stands over the prompt: an error that points at its character, or the ways on. */
+export function renderAbovePrompt({ prompt, size, message }: Model): Line | null {
+  if (prompt === null) return message === null ? null : line(` ${message}`, 'strong');
+  if (prompt.candidates.length > 0) return line(` ${prompt.candidates.join('  ')}`, 'dim');
+  const { error } = prompt;
   if (error === null) return null;
-  const column = 1 + promptSign.length + error.at;
-  const isRoomRight = column + 2 + error.message.length <= model.size.columnCount;
+  const column = 1 + promptSigns[prompt.kind].length + error.at;
+  const isRoomRight = column + 2 + error.message.length <= size.columnCount;
   const text = isRoomRight
     ? `${' '.repeat(column)}v ${error.message}`
     : `${error.message} v`.padStart(column + 1).slice(-(column + 1));

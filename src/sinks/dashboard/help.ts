@@ -1,11 +1,14 @@
 // The help, made from the key table and the filter's examples. In: model, room. Out: lines from `helpRow` on.
 import { filterExamples } from '../../core/report/index.js';
-import { type KeyBinding, keyTable } from './keys.js';
+import { commands } from './commands.js';
+import { keyTable } from './key-table.js';
+import type { KeyBinding } from './keys.js';
 import type { Model } from './model.js';
 import { fitLine, type Line, line, ruleWithTitle, span, wrapText } from './screen/index.js';
 import type { Paper } from './views/index.js';
 
-const keysWidth = 10;
+const keysWidth = 12;
+const usageWidth = 18;
 
 const legendOf = (glyphs: Paper['glyphs']): readonly string[] => [
   'latency: from the first byte of a request to the last of its reply, split into upload, wait and reply.',
@@ -24,14 +27,16 @@ export function renderHelp(model: Model, { size, glyphs }: Paper): readonly Line
   const lines: Line[] = [
     ...section(
       'Keys',
-      keyTable.filter((binding) => binding.place === 'everywhere'),
+      keyTable.filter((binding) => binding.places.includes('everywhere')),
     ),
     ...section(
       `Keys of ${model.view}`,
-      keyTable.filter((binding) => binding.place === model.view),
+      keyTable.filter((binding) => binding.places.includes(model.view)),
     ),
     ruleWithTitle('Filter of the calls (/): all words must match', '', columnCount, glyphs),
     ...wrapText(filterExamples.join('   '), columnCount - 3).map(indent),
+    ruleWithTitle('Commands (:)', '', columnCount, glyphs),
+    ...commands.map(({ usage, help }) => [...fitLine([span(`  ${usage}`, 'key')], usageWidth, ''), span(help)]),
     ruleWithTitle('Words', '', columnCount, glyphs),
     ...legendOf(glyphs)
       .flatMap((text) => wrapText(text, columnCount - 3))

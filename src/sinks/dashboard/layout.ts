@@ -1,4 +1,4 @@
-// How the rows of the screen are shared out: header, body, footer, and in the call table its detail. In: model. Out: counts.
+// How the rows of the screen are shared out: header, body, footer, and in lists the detail. In: model. Out: counts.
 import type { Model } from './model.js';
 import type { Size } from './screen/index.js';
 
@@ -12,6 +12,8 @@ const frameRowCount = 2;
 const tableHeadingRowCount = 1;
 /** Heading and every line of a usual call. */
 const fullDetailRowCount = 12;
+/** Heading and a long event in a few lines. */
+const eventDetailRowCount = 6;
 
 export const isTooSmall = ({ columnCount, rowCount }: Size): boolean =>
   columnCount < smallestSize.columnCount || rowCount < smallestSize.rowCount;
@@ -29,4 +31,18 @@ export function detailRowCount(model: Model): number {
 /** Rows for calls in the table. */
 export function tableRowCount(model: Model): number {
   return Math.max(1, bodySize(model).rowCount - tableHeadingRowCount - detailRowCount(model));
+}
+
+export function eventDetailCount(model: Model): number {
+  return model.events.isDetailOpen ? Math.min(eventDetailRowCount, Math.floor(bodySize(model).rowCount / 2)) : 0;
+}
+
+export function eventRowCount(model: Model): number {
+  return Math.max(1, bodySize(model).rowCount - tableHeadingRowCount - eventDetailCount(model));
+}
+
+/** The list of verdicts; their text stands below it. */
+export function verdictRowCount(model: Model, verdictCount: number): number {
+  const third = Math.floor(bodySize(model).rowCount / 3);
+  return Math.max(1, Math.min(Math.max(1, verdictCount), third));
 }

@@ -18,6 +18,27 @@ export interface DashboardFeed {
   series(query: SeriesQuery): readonly SeriesPoint[];
   stalls(query: StallQuery): readonly Stall[];
   events(query: EventQuery): readonly EventRow[];
+  /** A recording whose time can be moved: the feed then answers as of that moment. */
+  readonly playback?: Playback;
+}
+
+export interface PlaybackState {
+  readonly positionMs: number;
+  readonly endMs: number;
+  readonly isPlaying: boolean;
+  /** Seconds of the recording in a second. */
+  readonly speed: number;
+}
+
+export interface Playback {
+  /** The report of the whole recording. */
+  readonly wholeReport: Report;
+  state(): PlaybackState;
+  /** Everything up to `atMs` has happened, nothing after it. */
+  seek(atMs: number): void;
+  /** `speed` null: as before. From the end, from the beginning. */
+  play(speed: number | null): void;
+  stop(): void;
 }
 
 export interface DashboardOptions {
@@ -32,6 +53,14 @@ export interface DashboardOptions {
   readonly notices: readonly string[];
   readonly isAscii: boolean;
   readonly colour: 'none' | '16' | '256';
+  /** Says how to begin, until the first key. */
+  readonly isFirstRun?: boolean;
+  /** By name; `@name` stands for it in a filter. */
+  readonly savedFilters?: Readonly<Record<string, string>>;
+  /** The user saved a filter, or dropped one (null). Throws an Error whose message is shown when it cannot be kept. */
+  onSaveFilter?(name: string, text: string | null): void;
+  /** The user wants the report in a file, of his name or of ours. Out: its path. Throws as above. */
+  writeReport?(path: string | null): string;
   /** The user wants to leave; the terminal is restored already. */
   onQuit(): void;
   /** The dashboard broke; the terminal is restored already. Absent: a line on `output`, and a recording quits. */

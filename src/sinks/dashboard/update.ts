@@ -1,19 +1,26 @@
-// What keys do. In: model, what is observed, a message. Out: the next model. Pure; quitting is a state of the model too.
-
-import { type DashboardData, selectedRow } from './data.js';
+// What keys do. In: model, what is observed, a message. Out: the next model. Pure; quitting is a state of the model too, and what
+// happens outside it is a wish.
+import { callParts } from '../../core/report/index.js';
+import { copyText } from './copy-text.js';
+import type { DashboardData } from './data.js';
 import { type Action, actionOf } from './keys.js';
-import { emptyFilter, type Model } from './model.js';
-import { moveTo, pageRowCount, settle } from './moves.js';
+import { emptyFilter, type Model, type Prompt, viewIds } from './model.js';
+import { hasDetail, listOf, moveTo, pageRowCount, settle } from './moves.js';
+import { openSelected } from './open-selected.js';
 import { editPrompt } from './prompt.js';
 import type { Size } from './screen/index.js';
 import { nextSort } from './sorts.js';
+import { dropTime, holdOrGoOn, jumpToProblem, mark, scrub, zoom } from './time-travel.js';
+import { stepLatencyRow } from './views/index.js';
 
 export type Message =
   /** A key by name (`up`, `enter`, `C-c`) or the character typed. */
   | { readonly kind: 'key'; readonly key: string }
   | { readonly kind: 'resized'; readonly size: Size }
   /** New data came. */
-  | { readonly kind: 'refreshed' };
+  | { readonly kind: 'refreshed' }
+  /** What became of a wish. */
+  | { readonly kind: 'told'; readonly message: string };
 
 export function update(model: Model, data: DashboardData, message: Message): Model {
   switch (message.kind) {
@@ -21,14 +28,16 @@ export function update(model: Model, data: DashboardData, message: Message): Mod
       return settle({ ...model, size: message.size }, data);
     case 'refreshed':
       return settle(model, data);
+    case 'told':
+      return { ...model, message: message.message };
     case 'key':
-      return settle(pressKey(model, data, message.key), data);
+      return settle(pressKey({ ...model, message: null }, data, message.key), data);
   }
 }
 
 function pressKey(model: Model, data: DashboardData, key: string): Model {
   if (key === 'C-c') return { ...model, hasQuit: true };
-  if (model.prompt !== null) return editPrompt(model, model.prompt, key);
+  if (model.prompt !== null) return editPrompt(model, data, model.prompt, key);
   const action = actionOf(key, model.view);
   return action === null ? model : act(model, data, action);
 }
@@ -38,61 +47,110 @@ function act(model: Model, data: DashboardData, action: Action): Model {
   switch (action.kind) {
     case 'view':
       return { ...model, view: action.view, isHelpOpen: false };
+    case 'nextView':
+      return {
+        ...model,
+        view: viewIds[(viewIds.indexOf(model.view) + 1) % viewIds.length] ?? 'overview',
+        isHelpOpen: false,
+      };
     case 'help':
       return { ...model, isHelpOpen: !model.isHelpOpen, helpRow: 0 };
     case 'leave':
-      return model.isHelpOpen || table.isDetailOpen ? goBack(model) : { ...model, hasQuit: true };
+      return model.isHelpOpen || isDetailOpen(model) ? goBack(model, data) : { ...model, hasQuit: true };
     case 'quit':
       return { ...model, hasQuit: true };
     case 'back':
-      return goBack(model);
+      return goBack(model, data);
     case 'pause':
-      return { ...model, isPaused: !model.isPaused };
+      return holdOrGoOn(model, data);
     case 'follow':
-      return model.isFollowing ? moveTo(model, data, selectedRow(data, model)) : { ...model, isFollowing: true };
+      if (listOf(model, data) === null || model.view === 'verdicts') return dropTime(model, data);
+      return model.isFollowing
+        ? moveTo(model, data, listOf(model, data)?.selected ?? 0)
+        : { ...dropTime(model, data), isFollowing: true };
     case 'filter':
-      return { ...model, isHelpOpen: false, prompt: { text: table.filter.text, error: null } };
+      return openPrompt(model, 'filter', table.filter.text);
+    case 'search':
+      return openPrompt(model, 'search', model.events.search);
+    case 'command':
+      return openPrompt(model, 'command', '');
     case 'sort':
       return { ...model, table: { ...table, sort: nextSort(table.sort), isReversed: false } };
     case 'reverse':
       return { ...model, table: { ...table, isReversed: !table.isReversed } };
     case 'open':
-      return model.view === 'overview'
-        ? { ...model, view: 'calls', isHelpOpen: false }
-        : { ...model, table: { ...table, isDetailOpen: data.rows.length > 0 } };
+      return openSelected(model, data);
     case 'session':
       return stepSession(model, data, action.step);
     case 'move':
-      if (model.isHelpOpen) return { ...model, helpRow: Math.max(0, model.helpRow + action.rows) };
-      if (model.view === 'overview') return stepSession(model, data, action.rows > 0 ? 1 : -1);
-      return moveTo(model, data, selectedRow(data, model) + action.rows);
+      return moveRows(model, data, action.rows);
     case 'page':
-      return moveTo(model, data, selectedRow(data, model) + action.pages * pageRowCount(model));
+      return moveRows(model, data, action.pages * (model.isHelpOpen ? 1 : pageRowCount(model, data)));
     case 'edge':
-      if (model.view === 'overview') {
-        const session = data.report.sessions.at(action.edge === 'first' ? 0 : -1);
-        return session === undefined ? model : { ...model, session: session.id };
-      }
-      return moveTo(model, data, action.edge === 'first' ? 0 : data.rows.length - 1);
+      return moveToEdge(model, data, action.edge);
     case 'match': {
-      const count = data.rows.length;
-      return count === 0 ? model : moveTo(model, data, (selectedRow(data, model) + action.step + count) % count);
+      const list = listOf(model, data);
+      if (list === null || list.count === 0) return model;
+      return moveTo(model, data, (list.selected + action.step + list.count) % list.count);
     }
+    case 'zoom':
+      return zoom(model, data, action.step);
+    case 'scrub':
+      return scrub(model, data, action.step, action.stride);
+    case 'problem':
+      return jumpToProblem(model, data);
+    case 'mark':
+      return mark(model, data);
+    case 'part': {
+      const part = callParts[(callParts.indexOf(model.latency.part) + 1) % callParts.length] ?? 'total';
+      return { ...model, latency: { ...model.latency, part } };
+    }
+    case 'write':
+      return { ...model, wishes: [...model.wishes, { kind: 'write', path: null }] };
+    case 'copy':
+      return { ...model, wishes: [...model.wishes, { kind: 'copy', text: copyText(model, data) }] };
     case 'redraw':
       return model;
   }
 }
 
-/** One level up: help, detail, filter; never out of the program. */
-function goBack(model: Model): Model {
+function openPrompt(model: Model, kind: Prompt['kind'], text: string): Model {
+  return { ...model, isHelpOpen: false, prompt: { kind, text, error: null, candidates: [] } };
+}
+
+function moveRows(model: Model, data: DashboardData, rows: number): Model {
+  if (model.isHelpOpen) return { ...model, helpRow: Math.max(0, model.helpRow + rows) };
+  if (model.view === 'overview' || model.view === 'flow') return stepSession(model, data, rows > 0 ? 1 : -1);
+  if (model.view === 'latency') return stepLatencyRow(model, data, rows > 0 ? 1 : -1);
+  if (model.view === 'timeline') return { ...model, firstLane: Math.max(0, model.firstLane + Math.sign(rows)) };
+  return moveTo(model, data, (listOf(model, data)?.selected ?? 0) + rows);
+}
+
+function moveToEdge(model: Model, data: DashboardData, edge: 'first' | 'last'): Model {
+  if (model.view === 'overview' || model.view === 'flow') {
+    const session = data.report.sessions.at(edge === 'first' ? 0 : -1);
+    return session === undefined ? model : { ...model, session: session.id };
+  }
+  if (model.view === 'timeline')
+    return { ...model, firstLane: edge === 'first' ? 0 : model.firstLane + data.rows.length };
+  const list = listOf(model, data);
+  return list === null ? model : moveTo(model, data, edge === 'first' ? 0 : list.count - 1);
+}
+
+function isDetailOpen(model: Model): boolean {
+  return model.view === 'events' ? model.events.isDetailOpen : model.view === 'calls' && model.table.isDetailOpen;
+}
+
+/** One level up: help, detail, range and cursor, filter; never out of the program. */
+function goBack(model: Model, data: DashboardData): Model {
   if (model.isHelpOpen) return { ...model, isHelpOpen: false };
-  if (model.view === 'calls' && model.table.isDetailOpen) {
-    return { ...model, table: { ...model.table, isDetailOpen: false } };
-  }
-  if (model.view === 'calls' && model.table.filter.terms.length > 0) {
-    return { ...model, table: { ...model.table, filter: emptyFilter } };
-  }
-  return model;
+  if (isDetailOpen(model) && hasDetail(model.view))
+    return listOf(model, data)?.change({ isDetailOpen: false }) ?? model;
+  const { cursorMs, markMs, range } = model.time;
+  if (cursorMs !== null || markMs !== null || range !== null) return dropTime(model, data);
+  if (model.view === 'events') return { ...model, events: { ...model.events, search: '' } };
+  if (model.view === 'overview' || model.table.filter.terms.length === 0) return model;
+  return { ...model, table: { ...model.table, filter: emptyFilter } };
 }
 
 /** Round through all, the first, …, the last. */
@@ -100,5 +158,13 @@ function stepSession(model: Model, data: DashboardData, step: 1 | -1): Model {
   const choices = ['all', ...data.report.sessions.map((session) => session.id)] as const;
   const index = choices.indexOf(data.session?.id ?? 'all');
   const session = choices[(index + step + choices.length) % choices.length] ?? 'all';
-  return { ...model, session, table: { ...model.table, selectedId: null, firstRow: 0 } };
+  const first = { selectedId: null, firstRow: 0 };
+  return {
+    ...model,
+    session,
+    firstLane: 0,
+    table: { ...model.table, ...first },
+    events: { ...model.events, ...first },
+    verdicts: { ...model.verdicts, ...first },
+  };
 }

@@ -10,6 +10,7 @@ export const appendStall: SessionRule = {
   id: 'append-stall',
   title: 'Appending to the index holds the upload up',
   about: 'session',
+  provenBy: 'op:append',
   severity: 'by-cost',
   firesWhen: 'An append was open while the pipeline of its archive was full, for more than 5 % of the session.',
   silentWhen: 'Appends are answered before the pipeline fills.',

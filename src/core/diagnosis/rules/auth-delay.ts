@@ -18,6 +18,7 @@ export const authDelay: ConnectionRule = {
   id: 'auth-delay',
   title: 'Credentials were refused: the three seconds are a penalty, not latency',
   about: 'connection',
+  provenBy: 'op:login',
   severity: 'info',
   firesWhen: 'A 401 comes 2.5 to 6 s after its request.',
   silentWhen: 'A 401 comes at once (a box, not PBS), or the refusal is a 403.',

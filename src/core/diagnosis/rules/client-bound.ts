@@ -9,6 +9,7 @@ export const clientBound: SessionRule = {
   id: 'client-bound',
   title: 'The client sets the pace',
   about: 'session',
+  provenBy: 'op:chunk',
   severity: 'by-cost',
   firesWhen: 'For more than half of the session nothing was owed to the client that it waits for.',
   silentWhen: 'The server, the line or the round trip took at least half.',

@@ -9,6 +9,7 @@ export const closeUnanswered: SessionRule = {
   id: 'close-unanswered',
   title: 'Closing an archive takes long',
   about: 'session',
+  provenBy: 'op:close',
   severity: 'by-cost',
   firesWhen: 'A close is open, or was, for 1 s or more beyond the round trip.',
   silentWhen: 'Every close is answered sooner.',

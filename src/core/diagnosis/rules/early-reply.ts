@@ -6,6 +6,7 @@ export const earlyReply: SessionRule = {
   id: 'early-reply',
   title: 'The server answered before the upload was whole',
   about: 'session',
+  provenBy: 'failed',
   severity: 'warning',
   firesWhen: 'A refusal is complete before the request is, usually followed by RST_STREAM.',
   silentWhen: 'The reply comes after the last byte of the request, or the stream is reset without a reply.',

@@ -15,6 +15,7 @@ export const failedCall: SessionRule = {
   id: 'failed-call',
   title: 'The server refused a call of the session',
   about: 'session',
+  provenBy: 'failed',
   severity: 'warning',
   firesWhen: 'A call inside the session is answered 4xx or 5xx. An error where the session then ended unfinished.',
   silentWhen:

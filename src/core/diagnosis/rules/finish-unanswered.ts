@@ -13,6 +13,7 @@ export const finishUnanswered: SessionRule = {
   id: 'finish-unanswered',
   title: 'finish takes long, or was never answered',
   about: 'session',
+  provenBy: 'op:finish',
   severity: 'error',
   isConsequence: true,
   firesWhen:

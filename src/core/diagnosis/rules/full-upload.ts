@@ -11,6 +11,7 @@ export const fullUpload: SessionRule = {
   id: 'full-upload',
   title: 'Everything was sent anew although a previous snapshot existed',
   about: 'session',
+  provenBy: 'op:upload',
   severity: 'warning',
   firesWhen:
     'There was a previous snapshot, no chunk of it was known, and either no index of it was fetched or ten chunks or more were sent.',

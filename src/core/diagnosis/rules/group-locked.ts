@@ -10,6 +10,7 @@ export const groupLocked: SessionRule = {
   id: 'group-locked',
   title: 'The backup group is in use by another session',
   about: 'session',
+  provenBy: 'op:open',
   severity: 'warning',
   firesWhen: 'The upgrade is refused with one of the lock texts of PBS 3.x and 4.x.',
   silentWhen: 'It is refused for anything else.',

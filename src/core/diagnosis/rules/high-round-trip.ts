@@ -16,6 +16,7 @@ export const highRoundTrip: SessionRule = {
   id: 'high-round-trip',
   title: 'The round trip between client and server is long',
   about: 'session',
+  provenBy: 'op:chunk',
   severity: 'by-cost',
   firesWhen: 'The quickest answer of a leg takes 20 ms or more, and the small calls take about as long.',
   silentWhen:

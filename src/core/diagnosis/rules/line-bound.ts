@@ -13,6 +13,7 @@ export const lineBound: SessionRule = {
   id: 'line-bound',
   title: 'The line limits the transfer',
   about: 'session',
+  provenBy: 'op:chunk',
   severity: 'by-cost',
   firesWhen: 'A socket took no more bytes for over 40 % of the session while the windows were open.',
   silentWhen: 'The sockets took what there was. A capture does not tell: there it says not enough data.',

@@ -8,6 +8,7 @@ export const objectStoreThrottle: SessionRule = {
   id: 'object-store-throttle',
   title: 'The object store behind the server throttles',
   about: 'session',
+  provenBy: 'op:chunk',
   severity: 'warning',
   firesWhen:
     'A refusal says so (SlowDown, too many requests …), or at least five calls are answered 403, 429 or 503 within ten seconds. An error where the session then ended unfinished.',

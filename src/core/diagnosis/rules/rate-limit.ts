@@ -12,6 +12,7 @@ export const rateLimit: SessionRule = {
   id: 'rate-limit',
   title: 'The rate is held at one value',
   about: 'session',
+  provenBy: 'op:chunk',
   severity: 'by-cost',
   firesWhen:
     'For 10 s or more, and 10 MiB, the bytes so far stay within 5 % of one rate (give or take 1 MiB) while bodies are under way or a line is full.',

@@ -16,6 +16,7 @@ export const serialRestore: SessionRule = {
   id: 'serial-restore',
   title: 'The restore fetches one chunk after the other',
   about: 'session',
+  provenBy: 'op:downloadChunk',
   severity: 'by-cost',
   firesWhen:
     'At least five chunks were fetched, never two at once, and waiting for them took more than 30 % of the session.',

@@ -13,6 +13,7 @@ export const serialUpload: SessionRule = {
   id: 'serial-upload',
   title: 'The client sends one chunk at a time and waits for each reply',
   about: 'session',
+  provenBy: 'op:upload',
   severity: 'by-cost',
   firesWhen: 'At least 20 chunks were uploaded and never two at once.',
   silentWhen: 'Two were open at a time at least once, or there were fewer than 20.',

@@ -6,6 +6,7 @@ export const sessionOrder: SessionRule = {
   id: 'session-order',
   title: 'The client left out a step of the protocol',
   about: 'session',
+  provenBy: 'failed',
   severity: 'warning',
   firesWhen:
     'finish is asked while an archive is not closed, or chunks were uploaded for an archive that has no entry at its close.',

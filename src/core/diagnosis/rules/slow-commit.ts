@@ -16,6 +16,7 @@ export const slowCommit: SessionRule = {
   id: 'slow-commit',
   title: 'The server is slow to store chunks',
   about: 'session',
+  provenBy: 'op:finish',
   severity: 'by-cost',
   firesWhen:
     'Chunk uploads wait five round trips or more at the median, the other calls a third of that at most, and it costs 10 % of the session.',

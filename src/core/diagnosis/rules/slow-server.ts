@@ -25,6 +25,7 @@ export const slowServer: SessionRule = {
   id: 'slow-server',
   title: 'The server is slow at every call',
   about: 'session',
+  provenBy: 'op:chunk',
   severity: 'by-cost',
   firesWhen:
     'Three kinds of calls or more all wait five round trips or more, within a factor of five of each other, and the server has 10 % of the session.',

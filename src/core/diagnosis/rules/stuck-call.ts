@@ -22,6 +22,7 @@ export const stuckCall: SessionRule = {
   id: 'stuck-call',
   title: 'A call does not move',
   about: 'session',
+  provenBy: 'stuck',
   severity: 'error',
   isConsequence: true,
   firesWhen:

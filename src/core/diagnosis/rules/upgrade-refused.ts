@@ -7,6 +7,7 @@ export const upgradeRefused: SessionRule = {
   id: 'upgrade-refused',
   title: 'The upgrade was refused: no session came about',
   about: 'session',
+  provenBy: 'op:open',
   severity: 'error',
   firesWhen: 'A backup or reader upgrade gets another answer than 101, or none.',
   silentWhen: 'A more exact rule knows why: group-locked, clock, ticket-per-node.',

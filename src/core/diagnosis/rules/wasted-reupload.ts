@@ -6,6 +6,7 @@ export const wastedReupload: SessionRule = {
   id: 'wasted-reupload',
   title: 'Chunks of an aborted session are sent again',
   about: 'session',
+  provenBy: 'op:upload',
   severity: 'warning',
   firesWhen: 'A session uploads chunks that an aborted session of the same datastore in this run had uploaded.',
   silentWhen: 'No session was aborted before, or other chunks are sent.',

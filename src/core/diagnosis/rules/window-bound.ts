@@ -9,6 +9,7 @@ export const windowBound: SessionRule = {
   id: 'window-bound',
   title: 'An HTTP/2 window limits the transfer',
   about: 'session',
+  provenBy: 'op:chunk',
   severity: 'by-cost',
   firesWhen: 'Senders waited for a window of the connection or of a stream for more than 20 % of the session.',
   silentWhen: 'The windows were open, or their waits short.',

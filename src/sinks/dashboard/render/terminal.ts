@@ -27,6 +27,8 @@ export interface Terminal {
   draw(lines: readonly Line[]): 'drawn' | 'busy';
   /** The next picture is drawn whole, whatever is on the screen. */
   forget(): void;
+  /** Into the clipboard of whoever sits before the terminal (OSC 52), where it allows that. */
+  copy(text: string): void;
   /** Gives the terminal back; again is allowed. */
   close(): void;
 }
@@ -106,6 +108,9 @@ export function openTerminal(options: TerminalOptions): Terminal {
     },
     forget() {
       previous = null;
+    },
+    copy(text) {
+      output.write(`\u001b]52;c;${Buffer.from(text).toString('base64')}\u0007`);
     },
     close,
   };

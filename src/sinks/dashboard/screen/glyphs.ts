@@ -26,6 +26,15 @@ export interface Glyphs {
   readonly upload: string;
   readonly wait: string;
   readonly response: string;
+  /** Where a sender may not go on: the window of the connection, or of a stream, is used up. */
+  readonly stalled: string;
+  readonly stalledStream: string;
+  /** Empty room below a stall. */
+  readonly shade: string;
+  /** A place on an axis. */
+  readonly tick: string;
+  readonly pointer: string;
+  readonly playing: string;
 }
 
 const unicodeGlyphs: Glyphs = {
@@ -50,6 +59,12 @@ const unicodeGlyphs: Glyphs = {
   upload: '█',
   wait: '░',
   response: '▓',
+  stalled: '▒',
+  stalledStream: '┅',
+  shade: '┊',
+  tick: '┬',
+  pointer: '▼',
+  playing: '▶',
 };
 
 const asciiGlyphs: Glyphs = {
@@ -74,6 +89,12 @@ const asciiGlyphs: Glyphs = {
   upload: '#',
   wait: '.',
   response: '=',
+  stalled: '!',
+  stalledStream: '~',
+  shade: ':',
+  tick: '+',
+  pointer: 'V',
+  playing: '>',
 };
 
 export const glyphsFor = (charset: 'utf-8' | 'ascii'): Glyphs => (charset === 'ascii' ? asciiGlyphs : unicodeGlyphs);

@@ -1,4 +1,5 @@
 export { measureText, sliceText, toCells } from './cells.js';
+export { type ColumnChart, columnChart } from './column-chart.js';
 export { type Glyphs, glyphsFor } from './glyphs.js';
 export {
   besides,

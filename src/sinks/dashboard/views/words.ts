@@ -5,6 +5,7 @@ import {
   hasFailed,
   type Outcome,
   type ReportSession,
+  type ReportVerdict,
   unknownText,
 } from '../../../core/report/index.js';
 import { type Glyphs, type Line, type Span, type Style, span, wrapText } from '../screen/index.js';
@@ -35,6 +36,19 @@ const outcomeWords: Readonly<Record<Outcome, string>> = {
   refused: 'refused',
   cut: 'recording ends',
 };
+
+const severityLooks: Readonly<
+  Record<ReportVerdict['severity'], { readonly glyph: 'failed' | 'warning' | 'separator'; readonly style: Style }>
+> = {
+  error: { glyph: 'failed', style: 'bad' },
+  warning: { glyph: 'warning', style: 'warn' },
+  info: { glyph: 'separator', style: 'plain' },
+};
+
+export function severitySpan(severity: ReportVerdict['severity'], glyphs: Glyphs): Span {
+  const { glyph, style } = severityLooks[severity];
+  return span(`${glyphs[glyph]} ${severity}`, style);
+}
 
 export function outcomeSpan(session: ReportSession, glyphs: Glyphs): Span {
   const isStuck = session.stuckCalls.some((call) => call.state === 'open');

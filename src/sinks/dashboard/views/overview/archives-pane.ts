@@ -60,10 +60,10 @@ const restoreColumns: readonly Column<ReportArchive>[] = [
 ];
 
 /** No pane for all sessions together: names repeat from one to the next. */
-export function archivesPanes({ session }: DashboardData, paper: Paper): readonly Pane[] {
+export function archivesPanes({ session, numbers }: DashboardData, paper: Paper): readonly Pane[] {
   if (session === null) return [];
   const columns = session.kind === 'restore' ? restoreColumns : backupColumns;
-  const heading = `Archives of session ${session.id}`;
+  const heading = `Archives of session ${session.id}${numbers === null ? '' : ', the whole of it'}`;
   const table = layOutTable({ heading, indent: 1, columns }, paper.size.columnCount, paper.glyphs);
   const body =
     session.archives.length === 0

@@ -38,8 +38,10 @@ export function dedupPane(data: DashboardData, paper: Paper): Pane {
   };
 }
 
-function minuteLine({ lastMinute, session }: DashboardData): Line {
-  const label = session === null || session.outcome === 'open' ? 'last minute' : 'its last minute';
+function minuteLine(data: DashboardData): Line {
+  const { lastMinute, session } = data;
+  const isLast = session === null || session.outcome === 'open';
+  const label = data.numbers !== null ? 'these seconds' : isLast ? 'last minute' : 'its last minute';
   if (lastMinute.logicalBytes === 0) return dedupRow(label, null, null, 'no chunk in it');
   const bytes = `${formatBytes(lastMinute.logicalBytes)} of data, ${formatBytes(lastMinute.uploadedBytes)} uploaded`;
   return dedupRow(label, lastMinute.dedupRatio, lastMinute.dedupShare, bytes);

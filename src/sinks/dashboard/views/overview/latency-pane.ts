@@ -9,7 +9,7 @@ import {
   type ReportSession,
   type SeriesPoint,
 } from '../../../../core/report/index.js';
-import type { DashboardData } from '../../data.js';
+import { type DashboardData, latencyOf } from '../../data.js';
 import { type Column, condense, type Line, layOutTable, line, type Pane, span, sparkline } from '../../screen/index.js';
 import type { Paper } from '../view.js';
 import { durationOrUnknown, emptyNote } from '../words.js';
@@ -61,7 +61,8 @@ const columns: readonly Column<LatencyRow>[] = [
 
 export function latencyPane(data: DashboardData, paper: Paper): Pane {
   const table = layOutTable({ heading: 'Latency', indent: 1, columns }, paper.size.columnCount, paper.glyphs);
-  const rows = data.session === null ? [] : latencyRows(data.session);
+  const counted = latencyOf(data);
+  const rows = counted === null ? [] : latencyRows(counted);
   if (rows.length === 0) {
     return { heading: table.heading, body: emptyNote(emptyText(data), paper.size.columnCount), minRowCount: 2 };
   }
@@ -71,7 +72,7 @@ export function latencyPane(data: DashboardData, paper: Paper): Pane {
   return { heading: table.heading, body: [...body.slice(0, 1), ...spark, ...body.slice(1)], minRowCount: 7 };
 }
 
-function latencyRows(session: ReportSession): LatencyRow[] {
+function latencyRows(session: Pick<ReportSession, 'latency' | 'chunkCheck'>): LatencyRow[] {
   const sum: LatencyRow[] =
     session.chunkCheck === null ? [] : [{ name: 'chunk checks', isSum: true, summary: session.chunkCheck }];
   const operations = Object.keys(session.latency) as Operation[];

@@ -5,6 +5,7 @@ import { besides, type Pane, stackPanes } from '../../screen/index.js';
 import type { View } from '../view.js';
 import { archivesPanes } from './archives-pane.js';
 import { dedupPane } from './dedup-pane.js';
+import { findingPanes } from './finding-pane.js';
 import { latencyPane } from './latency-pane.js';
 import { messagesPane } from './messages-pane.js';
 import { openCallsPane } from './open-calls-pane.js';
@@ -29,6 +30,7 @@ export const overviewView: View = {
       // First come, first served: a call that hangs stands before what tells how much there was.
       const panes = [
         sessions,
+        ...findingPanes(data, paper),
         ...(hasStuck ? [stuck] : []),
         traffic,
         latencyPane(data, paper),
@@ -40,7 +42,11 @@ export const overviewView: View = {
       ];
       return stackPanes(panes, rowCount, paper.glyphs);
     }
-    const top = stackPanes([traffic, sessions], Math.floor(rowCount * topShare), paper.glyphs);
+    const top = stackPanes(
+      [...findingPanes(data, paper), traffic, sessions],
+      Math.floor(rowCount * topShare),
+      paper.glyphs,
+    );
     const gap = ` ${paper.glyphs.divider} `;
     const leftWidth = Math.floor((columnCount - gap.length) / 2);
     const left = { ...paper, size: { columnCount: leftWidth, rowCount } };

@@ -1,7 +1,8 @@
 // Bytes each way, calls in flight, upload window, over the last minute. In: data, room. Out: a pane.
 // The window is what the server still lets the client send on the connection; at 0 the client must wait.
 import { countOf, formatBytes, formatRate, type SeriesPoint } from '../../../../core/report/index.js';
-import { type DashboardData, minuteSecondCount } from '../../data.js';
+import type { DashboardData } from '../../data.js';
+import { minuteSecondCount } from '../../read-data.js';
 import {
   condense,
   fitLine,
@@ -23,14 +24,16 @@ export function trafficPane(data: DashboardData, paper: Paper): Pane {
   const { glyphs, size } = paper;
   const { session, lastMinute, seconds } = data;
   const isOver = session !== null && session.outcome !== 'open';
-  const stretch = `${isOver ? 'its last' : 'last'} ${seconds.length} s`;
+  const last = data.numbers === null ? `${isOver ? 'its last' : 'last'}` : 'these';
+  const stretch = `${last} ${seconds.length} s`;
   const hasNone = seconds.every(isSilent);
   const heading = ruleWithTitle('Traffic', hasNone ? '' : stretch, size.columnCount, glyphs);
   if (hasNone) {
     const text = 'Nothing in the last minute. Bars grow here as soon as bytes pass.';
     return { heading, body: emptyNote(text, paper.size.columnCount), minRowCount: 2 };
   }
-  const inFlight = session?.inFlight ?? null;
+  const inFlight =
+    data.numbers === null ? (session?.inFlight ?? null) : { ...data.numbers.inFlight, open: data.openCalls.length };
   const windows = seconds.map((point) => point.connectionWindowMinBytes);
   const lastWindow = windows.findLast((bytes) => bytes !== null) ?? null;
   const peak = (pick: (point: SeriesPoint) => number): string => `peak ${formatRate(Math.max(...seconds.map(pick)))}`;

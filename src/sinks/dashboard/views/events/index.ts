@@ -1,0 +1,1 @@
+export { eventsView } from './events.js';

@@ -1,0 +1,1 @@
+export { flowView } from './flow.js';

@@ -1,0 +1,2 @@
+export { latencyView } from './latency.js';
+export { stepLatencyRow } from './latency-rows.js';

@@ -1,0 +1,2 @@
+export { axisLine, stalledColumns, stallLine } from './axis.js';
+export { timelineView } from './timeline.js';

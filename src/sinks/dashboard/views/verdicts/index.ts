@@ -1,0 +1,1 @@
+export { verdictsView } from './verdicts.js';
