@@ -324,10 +324,13 @@ export const judgedReport: Report = { ...sampleReport, verdicts: sampleVerdicts 
 const call = (change: Partial<CallRow> & Pick<CallRow, 'id' | 'operation' | 'startedAtMs'>): CallRow => ({
   session: 3,
   connection: 3,
+  protocol: 'http2',
+  stream: 2 * change.id - 599,
   method: 'POST',
   target: `/${change.operation}`,
   archive: null,
   uploadMs: 0,
+  blockedMs: 0,
   waitMs: 41,
   responseMs: 0.2,
   durationMs: 41.2,
@@ -335,6 +338,7 @@ const call = (change: Partial<CallRow> & Pick<CallRow, 'id' | 'operation' | 'sta
   responseBytes: 20,
   status: 200,
   state: 'answered',
+  appendedBy: null,
   isStuck: false,
   ...change,
 });

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ClientFailure, type ClientOptions } from '../../pbs-client/index.js';
 import { startPbsServer } from '../../pbs-server/index.js';
-import { formats } from '../../sinks/export/index.js';
+import { renderText } from '../../sinks/export/index.js';
 import { openCertificateStore } from '../../sources/relay/index.js';
 import { type Command, type CommandContext, textFlag } from '../command.js';
 import { runDemoClient } from '../demo/index.js';
@@ -60,8 +60,7 @@ async function runAndShow(
   await live.stop();
   const { analyzer } = live.observer;
   const report = analyzer.report();
-  const text = formats.find((format) => format.id === 'text');
-  if (screen === null && text !== undefined) context.print.result(text.render(report, analyzer));
+  if (screen === null) context.print.result(renderText(report, analyzer));
   context.print.message({ messageType: 'summary', report });
   return exitCode;
 }

@@ -3,7 +3,7 @@
 import { writeFileSync } from 'node:fs';
 import { extname } from 'node:path';
 import { parseRepository } from '../../pbs-client/index.js';
-import { formats } from '../../sinks/export/index.js';
+import { formats, renderText } from '../../sinks/export/index.js';
 import { openCertificates } from '../certificates/index.js';
 import { type Command, type CommandContext, textFlag, textList } from '../command.js';
 import { OperatorError } from '../errors/index.js';
@@ -35,13 +35,13 @@ function readUpstream(context: CommandContext): HostPort {
   );
 }
 
-function writeReport(context: CommandContext, live: Live): void {
+async function writeReport(context: CommandContext, live: Live): Promise<void> {
   const { analyzer } = live.observer;
   const report = analyzer.report();
   const path = textFlag(context, 'report');
   const wanted = path === undefined ? (context.print.isJson ? 'json' : 'text') : (formatOf[extname(path)] ?? 'text');
-  const format = formats.find((one) => one.id === wanted) ?? formats[0];
-  const rendered = format?.render(report, analyzer) ?? '';
+  const format = formats.find((one) => one.id === wanted);
+  const rendered = format?.from === 'report' ? await format.render(report, analyzer) : renderText(report, analyzer);
   if (path !== undefined) {
     try {
       writeFileSync(path, rendered, { mode: 0o600 });
@@ -92,7 +92,7 @@ export const runCommand: Command = {
       PBS_FINGERPRINT: live.relay.fingerprint,
     });
     const exitCode = await ended.finally(() => live.stop());
-    writeReport(context, live);
+    await writeReport(context, live);
     return exitCode;
   },
 };

@@ -15,6 +15,8 @@ export interface InputOptions {
   /** NSS key log; captures only. */
   readonly keylogPath: string | undefined;
   readonly onFrame?: (frame: FrameRecord) => void;
+  /** Captures only; its bytes are borrowed. Before the Events that it became. */
+  readonly onWireEvent?: (event: WireEvent) => void;
 }
 
 export interface Input {
@@ -28,10 +30,12 @@ async function* decodeCapture(
   first: IteratorResult<WireEvent, void>,
   rest: AsyncIterator<WireEvent, void>,
   decoder: WireDecoder,
+  onWireEvent: (event: WireEvent) => void,
 ): AsyncGenerator<Event> {
   let atMs = 0;
   for (let next = first; next.done !== true; next = await rest.next()) {
     atMs = next.value.atMs;
+    onWireEvent(next.value);
     yield* decoder.feed(next.value);
   }
   yield* decoder.end(atMs, 'capture-end');
@@ -51,7 +55,7 @@ async function readKeylog(path: string): Promise<string> {
 
 async function openCapture(bytes: AsyncIterable<Uint8Array>, name: string, options: InputOptions): Promise<Input> {
   let header: CaptureHeader = { startedAtUnixMs: 0 };
-  const { keylogPath, onFrame } = options;
+  const { keylogPath, onFrame, onWireEvent = () => undefined } = options;
   const keylog = keylogPath === undefined ? {} : { keylog: await readKeylog(keylogPath) };
   const wireEvents = readCapture({ capture: bytes, ...keylog }, (found) => {
     header = found;
@@ -63,7 +67,7 @@ async function openCapture(bytes: AsyncIterable<Uint8Array>, name: string, optio
     kind: 'capture',
     name,
     startedAtUnixMs: header.startedAtUnixMs,
-    events: decodeCapture(first, wireEvents, decoder),
+    events: decodeCapture(first, wireEvents, decoder, onWireEvent),
   };
 }
 

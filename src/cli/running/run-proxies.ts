@@ -1,6 +1,6 @@
 // Proxies from their start to their end: announced, asked by attach and status, shown where there is one and a terminal, drained, reported.
 // In: what each listens on and leads to. Out: when all have ended. The first signal drains, the next one cuts.
-import { formats } from '../../sinks/export/index.js';
+import { renderText } from '../../sinks/export/index.js';
 import type { Relay } from '../../sources/relay/index.js';
 import { type FeedServer, serveFeed, socketPath } from '../attach/index.js';
 import type { CommandContext } from '../command.js';
@@ -75,11 +75,9 @@ export async function runProxies(context: CommandContext, plans: readonly LiveOp
   screen?.close();
   await Promise.all(lives.map((live) => live.stop()));
   for (const feed of feeds) feed?.close();
-  const text = formats.find((format) => format.id === 'text');
   for (const live of lives) {
     const report = live.observer.analyzer.report();
-    if (report.sessions.length > 0 && text !== undefined)
-      context.print.result(text.render(report, live.observer.analyzer));
+    if (report.sessions.length > 0) context.print.result(renderText(report, live.observer.analyzer));
     context.print.message({ messageType: 'summary', report });
   }
 }

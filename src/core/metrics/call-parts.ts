@@ -3,6 +3,8 @@ import type { Call } from '../pbs/index.js';
 
 export interface CallParts {
   readonly uploadMs: number | null;
+  /** Of the upload: standing before a shut window. */
+  readonly blockedMs: number;
   readonly waitMs: number | null;
   readonly responseMs: number | null;
   /** Null while open or without a whole reply. */
@@ -16,8 +18,12 @@ export function partsOf(call: Call): CallParts {
     requestEndAtMs === null || responseFirstAtMs === null
       ? requestEndAtMs
       : Math.min(requestEndAtMs, responseFirstAtMs);
+  const uploadMs = uploadEndMs === null ? null : uploadEndMs - startedAtMs;
+  // Both windows may be shut at once: it stood at least as long as before the one that was shut longer.
+  const blockedMs = Math.max(call.windowBlockedMs.connection, call.windowBlockedMs.stream);
   return {
-    uploadMs: uploadEndMs === null ? null : uploadEndMs - startedAtMs,
+    uploadMs,
+    blockedMs: Math.min(blockedMs, uploadMs ?? blockedMs),
     waitMs: responseFirstAtMs === null ? null : responseFirstAtMs - (uploadEndMs ?? responseFirstAtMs),
     responseMs: responseFirstAtMs === null || responseEndAtMs === null ? null : responseEndAtMs - responseFirstAtMs,
     durationMs: responseEndAtMs === null ? null : responseEndAtMs - startedAtMs,

@@ -13,12 +13,16 @@ export interface StoredCall {
   /** Null: a call outside any session. */
   readonly session: number | null;
   readonly connection: number;
+  readonly protocol: Call['protocol'];
+  readonly stream: number;
   readonly operation: Operation;
   readonly method: string;
   readonly target: string;
   readonly archive: string | null;
   readonly startedAtMs: number;
   readonly uploadMs: number | null;
+  /** Of the upload: standing before a shut window. */
+  readonly blockedMs: number;
   readonly waitMs: number | null;
   readonly responseMs: number | null;
   /** Null while open or without a whole reply. */
@@ -27,17 +31,22 @@ export interface StoredCall {
   readonly responseBytes: number;
   readonly status: number | null;
   readonly state: Call['state'];
+  /** A chunk's: the id of the append that put it into an index; null while none did. */
+  readonly appendedBy: number | null;
 }
 
 const numberColumns = [
   'id',
   'session',
   'connection',
+  'protocol',
+  'stream',
   'operation',
   'method',
   'archive',
   'startedAtMs',
   'uploadMs',
+  'blockedMs',
   'waitMs',
   'responseMs',
   'durationMs',
@@ -45,9 +54,11 @@ const numberColumns = [
   'responseBytes',
   'status',
   'state',
+  'appendedBy',
 ] as const;
 type NumberColumn = (typeof numberColumns)[number];
 
+const protocols = ['http1', 'http2'] as const;
 const states = ['open', 'answered', 'reset', 'unanswered'] as const;
 const firstCapacity = 1024;
 const orNull = (value: number): number | null => (Number.isNaN(value) ? null : value);
@@ -76,6 +87,9 @@ export class CallStore {
     set('id', call.id);
     set('session', session);
     set('connection', call.connection);
+    set('protocol', protocols.indexOf(call.protocol));
+    set('stream', call.stream);
+    set('appendedBy', null);
     set('operation', this.#wordNumber(call.operation));
     set('method', this.#wordNumber(call.method));
     set('startedAtMs', call.startedAtMs);
@@ -93,12 +107,14 @@ export class CallStore {
 
   /** An upgrade claimed a call that ended before it (D7). */
   claim(callId: number, session: number): void {
-    for (let number = this.#count - 1; number >= this.#oldest(); number--) {
-      const slot = number % this.#capacityLimit;
-      const id = this.#columns.id[slot]!;
-      if (id < callId) return;
-      if (id === callId) this.#columns.session[slot] = session;
-    }
+    const slot = this.#slotOf(callId);
+    if (slot !== null) this.#columns.session[slot] = session;
+  }
+
+  /** This append put the chunk of that call into an index. */
+  noteAppended(callId: number, appendId: number): void {
+    const slot = this.#slotOf(callId);
+    if (slot !== null) this.#columns.appendedBy[slot] = appendId;
   }
 
   /** Oldest first, the slowest of those let go before them. */
@@ -115,6 +131,21 @@ export class CallStore {
 
   #oldest(): number {
     return Math.max(0, this.#count - this.#capacityLimit);
+  }
+
+  /** Ids grow with the places; null for a call that was let go. */
+  #slotOf(callId: number): number | null {
+    let low = this.#oldest();
+    let high = this.#count - 1;
+    while (low <= high) {
+      const middle = Math.floor((low + high) / 2);
+      const slot = middle % this.#capacityLimit;
+      const id = this.#columns.id[slot]!;
+      if (id === callId) return slot;
+      if (id < callId) low = middle + 1;
+      else high = middle - 1;
+    }
+    return null;
   }
 
   #nextSlot(): number {
@@ -146,6 +177,7 @@ export class CallStore {
     const columns = this.#columns;
     columns.archive[slot] = archive === null ? Number.NaN : this.#wordNumber(archive);
     columns.uploadMs[slot] = parts.uploadMs ?? Number.NaN;
+    columns.blockedMs[slot] = parts.blockedMs;
     columns.waitMs[slot] = parts.waitMs ?? Number.NaN;
     columns.responseMs[slot] = parts.responseMs ?? Number.NaN;
     columns.durationMs[slot] = parts.durationMs ?? Number.NaN;
@@ -163,12 +195,15 @@ export class CallStore {
       id: columns.id[slot]!,
       session: orNull(columns.session[slot]!),
       connection: columns.connection[slot]!,
+      protocol: protocols[columns.protocol[slot]!]!,
+      stream: columns.stream[slot]!,
       operation: this.#words[columns.operation[slot]!] as Operation,
       method: this.#words[columns.method[slot]!]!,
       target: this.#targets[slot]!,
       archive: this.#wordOrNull(columns.archive[slot]!),
       startedAtMs: columns.startedAtMs[slot]!,
       uploadMs: orNull(columns.uploadMs[slot]!),
+      blockedMs: columns.blockedMs[slot]!,
       waitMs: orNull(columns.waitMs[slot]!),
       responseMs: orNull(columns.responseMs[slot]!),
       durationMs: orNull(columns.durationMs[slot]!),
@@ -176,6 +211,7 @@ export class CallStore {
       responseBytes: columns.responseBytes[slot]!,
       status: orNull(columns.status[slot]!),
       state: states[columns.state[slot]!]!,
+      appendedBy: orNull(columns.appendedBy[slot]!),
     };
   }
 

@@ -3,6 +3,7 @@
 import type { DataProgress, Event, Traffic } from '../event/index.js';
 import type { Call, CallStep, Operation } from '../pbs/index.js';
 import type { CallOwner, Session } from '../session/index.js';
+import { AppendLinks } from './append-links.js';
 import { partsOf } from './call-parts.js';
 import { CallStore } from './call-store.js';
 import { ConnectionWatch } from './connection-watch.js';
@@ -31,6 +32,7 @@ export class RunMetrics {
   readonly calls = new CallStore();
   readonly series = new SeriesStore();
   readonly stalls = new StallStore();
+  readonly #appendLinks = new AppendLinks();
   readonly #stuckAfterMs: number | null;
   readonly #budgets = new TimeBudgets({
     watchOf: (connection) => this.watchOf(connection),
@@ -76,9 +78,11 @@ export class RunMetrics {
     const session = owner.kind === 'session' ? owner.session : null;
     if (step.kind === 'callStarted') {
       this.#begin(step.call, step.atMs, session);
+      this.#appendLinks.noteChunk(step.call);
       if (owner.kind === 'session') this.#claim(owner.claimed, owner.session);
     } else if (step.kind === 'appendEntries' && session !== null) {
       this.sessionMetrics(session).programs.noteAppend(step.entries.length);
+      for (const chunk of this.#appendLinks.take(step.call, step.entries)) this.calls.noteAppended(chunk, step.call.id);
     } else if (step.kind === 'callEnded') {
       this.#end(step.call, step.atMs, session);
       if (owner.kind === 'session' && owner.gain !== null) this.#noteSeries(owner.session, step.atMs, owner.gain);
@@ -113,6 +117,7 @@ export class RunMetrics {
     this.#budgets.noteOver(connection);
     // A week of sessions: each would keep a megabyte of histograms.
     if (session !== null) this.sessionMetrics(session).freeze();
+    this.#appendLinks.forgetConnection(connection);
   }
 
   /** A connection that left the report. */

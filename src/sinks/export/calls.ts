@@ -1,7 +1,7 @@
 // `report --format calls`: one line per call, oldest first, for grep and for eyes. In: the report and its calls. Out: text, a call a
 // line, not cut to a width. Computes nothing; `--filter` chooses the calls.
 import { type CallRow, formatBytes, formatClock, formatDuration, type Report } from '../../core/report/index.js';
-import type { ReportDetails } from './formats.js';
+import type { ReportDetails } from './format.js';
 import { cutText } from './text/index.js';
 
 const titles = [

@@ -1,4 +1,6 @@
-export { type Format, formats, type ReportDetails } from './formats.js';
-export { roundNumber } from './json.js';
+export type { Format, ReportDetails } from './format.js';
+export { formats } from './formats.js';
+export { renderHar } from './har.js';
+export { renderJson, roundNumber } from './json.js';
 export { renderJunit } from './junit.js';
-export { type PredictionText, renderDiff, renderPrediction, renderTimeline } from './text/index.js';
+export { type PredictionText, renderDiff, renderPrediction, renderText, renderTimeline } from './text/index.js';

@@ -10,7 +10,7 @@ import {
   type ReportConnection,
   type ReportTcp,
 } from '../../../core/report/index.js';
-import type { ReportDetails } from '../formats.js';
+import type { ReportDetails } from '../format.js';
 import { renderFailedCalls } from './failed-calls.js';
 import { renderSession } from './session-text.js';
 import { cutText, lineWidth, wrapText } from './table.js';

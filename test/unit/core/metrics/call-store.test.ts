@@ -61,12 +61,15 @@ test('rows come back as they went in, in both orders', () => {
     id: 1,
     session: 1,
     connection: 1,
+    protocol: 'http2',
+    stream: 1,
     operation: 'uploadDynamicChunk',
     method: 'POST',
     target: '/dynamic_chunk?n=1',
     archive: 'a.didx',
     startedAtMs: 10,
     uploadMs: 1,
+    blockedMs: 0,
     waitMs: 2,
     responseMs: 2,
     durationMs: 5,
@@ -74,7 +77,17 @@ test('rows come back as they went in, in both orders', () => {
     responseBytes: 0,
     status: 200,
     state: 'answered',
+    appendedBy: null,
   });
+});
+
+test('a chunk knows the append that took it up, while it is kept', () => {
+  const store = new CallStore(10);
+  fill(store, 14, () => 5);
+  store.noteAppended(2, 15);
+  store.noteAppended(9, 15);
+  const links = [...store.oldestFirst()].filter((row) => row.appendedBy !== null);
+  assert.deepEqual(ids(links), [9]);
 });
 
 test('an open call shows what it is now', () => {

@@ -8,12 +8,15 @@ const call: CallRow = {
   id: 1,
   session: 2,
   connection: 1,
+  protocol: 'http2',
+  stream: 1,
   operation: 'uploadDynamicChunk',
   method: 'POST',
   target: '/dynamic_chunk?wid=1&digest=ab&size=4194304&encoded-size=1048576',
   archive: 'root.pxar.didx',
   startedAtMs: 1000,
   uploadMs: 100,
+  blockedMs: 0,
   waitMs: 150,
   responseMs: 0,
   durationMs: 250,
@@ -21,6 +24,7 @@ const call: CallRow = {
   responseBytes: 12,
   status: 200,
   state: 'answered',
+  appendedBy: null,
   isStuck: false,
 };
 const hung: CallRow = { ...call, durationMs: null, waitMs: null, status: null, state: 'open', isStuck: true };
