@@ -87,6 +87,14 @@ const importTable: Readonly<Record<string, readonly string[]>> = {
   'src/sinks/dashboard': ['src/core/report', 'src/core/pbs', 'src/core/event'],
   'src/pbs-server': ['src/core/pbs', 'src/x509'],
   'src/pbs-client': ['src/core/pbs'],
+  'src/lbcheck': [
+    'src/core/pbs',
+    'src/core/decode',
+    'src/core/event',
+    'src/sources/relay',
+    'src/pbs-server',
+    'src/pbs-client',
+  ],
   'src/cli': ['src'],
 };
 

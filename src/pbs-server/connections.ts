@@ -34,7 +34,8 @@ import {
   sendResponse,
   shapeHeaders,
 } from './transport/index.js';
-import { startHttp2 } from './upgrade.js';
+import { endAfterSwitch, startHttp2 } from './upgrade.js';
+import type { ServerWitness } from './witness.js';
 import { type Delays, startedNow, type WordedAnswer, wordOutcome } from './word-outcome.js';
 
 /** An idle connection outside a session: the client's pool keeps one for 90 s (protocol.md 1.2). */
@@ -49,6 +50,7 @@ export interface ConnectionOptions {
   /** Null: a server without faults. */
   readonly faults: FaultPlan | null;
   readonly log: (line: string) => void;
+  readonly witness?: ServerWitness | undefined;
 }
 
 /** What an upgrade needs of its connection. */
@@ -92,7 +94,9 @@ export class Connections {
     socket.on('error', () => undefined); // `close` follows
     socket.setTimeout(idleTimeoutMs, () => socket.destroy());
     const protocol = await readFirstBytes(socket);
-    if (protocol === 'http1') this.#http.emit('connection', socket);
+    const port = socket.remotePort ?? 0;
+    this.#options.witness?.onFirstBytes(port, protocol);
+    if (protocol === 'http1' || protocol === 'other') this.#http.emit('connection', socket);
     else if (protocol === 'http2') this.#serveHttp2(socket);
     else socket.destroy();
   }
@@ -121,7 +125,12 @@ export class Connections {
     });
   }
 
+  #tellHead({ httpVersion, method = '', url = '', rawHeaders, socket }: IncomingMessage): void {
+    this.#options.witness?.onHead({ clientPort: socket.remotePort ?? 0, httpVersion, method, target: url, rawHeaders });
+  }
+
   async #onRequest(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    this.#tellHead(request);
     const asRest: RestRequest = {
       method: request.method ?? '',
       target: request.url ?? '/',
@@ -156,6 +165,7 @@ export class Connections {
   }
 
   async #onUpgrade(request: IncomingMessage, socket: Socket, head: Buffer): Promise<void> {
+    this.#tellHead(request);
     const started = startedNow();
     const asRest: RestRequest = {
       method: request.method ?? '',
@@ -174,6 +184,7 @@ export class Connections {
     };
     const outcome = await answerWithFaults(faults, carryOut, (answer) => answer);
     if (steered !== null && outcome !== null && 'api' in outcome) {
+      if (request.httpVersion === '1.0') return endAfterSwitch(socket, outcome, this.#options.serve);
       return startHttp2(socket, head, outcome, this.#options.serve, steered);
     }
     await endUnused(opened);

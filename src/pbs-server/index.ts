@@ -10,6 +10,7 @@ import type { FaultPlan } from './faults/index.js';
 import { type Personality, personalities } from './personality.js';
 import { Tasks } from './tasks/index.js';
 import type { ServeOptions } from './transport/index.js';
+import type { ServerWitness } from './witness.js';
 import { pbsDelays } from './word-outcome.js';
 
 export {
@@ -65,6 +66,7 @@ export {
 } from './maintenance/index.js';
 export { isRefusal, type Outcome } from './refusal.js';
 export { nameOfRun } from './tasks/index.js';
+export type { ArrivedHead, ServerWitness } from './witness.js';
 export type Release = Personality['release'];
 export const releases = Object.keys(personalities) as readonly Release[];
 
@@ -92,6 +94,8 @@ export interface PbsServerOptions {
   readonly log: (line: string) => void;
   /** What goes wrong on purpose, from parseFaultFile; null or absent: nothing. */
   readonly faults?: FaultPlan | null;
+  /** Told of what arrives, before it is answered. */
+  readonly witness?: ServerWitness;
   /** A gate for tests: runs when an answer is ready, before its first byte. */
   readonly beforeReply?: ServeOptions['beforeReply'];
 }
@@ -131,6 +135,7 @@ export async function startPbsServer(options: PbsServerOptions): Promise<PbsServ
     delays: { unauthorizedMs, forbiddenMs: Math.min(unauthorizedMs, pbsDelays.forbiddenMs) },
     faults: options.faults ?? null,
     log: options.log,
+    witness: options.witness,
   });
   const entry = createEntry({
     tls,

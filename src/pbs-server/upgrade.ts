@@ -43,17 +43,7 @@ export function startHttp2(
     if (socket.destroyed || connection.stream.destroyed) return finish(lostConnection);
     if (head.length > 0) socket.unshift(head);
     socket.setTimeout(0); // a silent session lives until TCP says it is dead
-    const response = formatResponseHead(
-      101,
-      shapeHeaders(
-        [
-          ...(options.personality.hasConnectionHeaderIn101 ? [['connection', 'upgrade'] as const] : []),
-          ['upgrade', upgradeNames[session.side]],
-          ['date', new Date().toUTCString()],
-        ],
-        due.plan,
-      ),
-    );
+    const response = formatSwitch(session, options, steered);
     const start = (): void => {
       if (connection.stream.destroyed) return;
       const http2 = performServerHandshake(connection.start(), {
@@ -78,6 +68,26 @@ export function startHttp2(
       .then(start);
   });
 }
+
+/** PBS's HTTP library upgrades HTTP/1.1 only: to HTTP/1.0 it says 101, as the handler told it, and closes. */
+export async function endAfterSwitch(socket: Socket, session: RunningSession, options: ServeOptions): Promise<void> {
+  socket.on('error', () => undefined); // the session ends in any case
+  socket.end(formatSwitch(session, options, null));
+  await session.end(lostConnection);
+}
+
+const formatSwitch = (session: RunningSession, { personality }: ServeOptions, steered: SteeredUpgrade | null): string =>
+  formatResponseHead(
+    101,
+    shapeHeaders(
+      [
+        ...(personality.hasConnectionHeaderIn101 ? [['connection', 'upgrade'] as const] : []),
+        ['upgrade', upgradeNames[session.side]],
+        ['date', new Date().toUTCString()],
+      ],
+      steered?.due.plan,
+    ),
+  );
 
 function settingsOf(change: SettingsChange): Settings {
   const { initialWindowBytes, maxFrameBytes, maxStreams, maxHeaderListBytes } = change;

@@ -48,6 +48,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./diff.js')).diffCommand,
   },
   {
+    usage: 'lb-check [target]',
+    describe: 'will this load balancer carry backups, also at night?',
+    load: async () => (await import('./lb-check/index.js')).lbCheckCommand,
+  },
+  {
     usage: 'server',
     describe: 'the embedded PBS server on a folder',
     load: async () => (await import('./server/index.js')).serverCommand,

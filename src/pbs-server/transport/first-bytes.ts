@@ -6,11 +6,17 @@ import type { Socket } from 'node:net';
 const preface = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n');
 /** A head that is longer goes to the parser as it is, which has its own limit. */
 const maxHeadBytes = 16_384;
+const space = 0x20;
+const carriageReturn = 0x0d;
+const lineFeed = 0x0a;
 
-export function readFirstBytes(socket: Socket): Promise<'http1' | 'http2' | 'closed'> {
+/** `other`: neither, such as a TLS record within TLS; the HTTP/1.1 parser turns it away at once, as PBS does. */
+export type FirstProtocol = 'http1' | 'http2' | 'other' | 'closed';
+
+export function readFirstBytes(socket: Socket): Promise<FirstProtocol> {
   return new Promise((resolve) => {
     let bytes: Buffer = Buffer.alloc(0);
-    const settle = (verdict: 'http1' | 'http2' | 'closed'): void => {
+    const settle = (verdict: FirstProtocol): void => {
       socket.off('readable', onReadable).off('end', onEnd).off('close', onEnd);
       if (bytes.length > 0 && verdict !== 'closed') socket.unshift(verdict === 'http1' ? addConnection(bytes) : bytes);
       resolve(verdict);
@@ -27,7 +33,9 @@ export function readFirstBytes(socket: Socket): Promise<'http1' | 'http2' | 'clo
   });
 }
 
-function classify(bytes: Buffer): 'http1' | 'http2' | 'more' {
+function classify(bytes: Buffer): 'http1' | 'http2' | 'other' | 'more' {
+  const [first = space] = bytes;
+  if (first < space && first !== carriageReturn && first !== lineFeed) return 'other'; // no method begins so
   const length = Math.min(bytes.length, preface.length);
   if (bytes.subarray(0, length).equals(preface.subarray(0, length))) {
     return length === preface.length ? 'http2' : 'more';

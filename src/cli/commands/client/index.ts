@@ -1,6 +1,8 @@
 // `pbscope client …`: the ordered list of what the embedded client does.
 import type { Command } from '../../command.js';
 
+export { parseSnapshot } from './snapshot-argument.js';
+
 export const clientCommand: Command = {
   examples: [
     ['pbscope client backup etc.tar:/etc disk.img:/dev/vg/snap', 'a directory and a disk'],

@@ -1,4 +1,4 @@
-export type { ClientHello } from './client-hello.js';
+export { type ClientHello, parseClientHello } from './client-hello.js';
 export { type FirstBytes, readFirstBytes } from './first-bytes.js';
 export {
   connectAccepted,

@@ -1,0 +1,32 @@
+// The plainest REST call, which needs no account: does anything of PBS come through?
+import { formatTarget } from '../../core/pbs/index.js';
+import { type Check, type CheckResult, fail, pass, unknown } from '../check.js';
+import { type Asked, explainRefusal } from '../probe/index.js';
+
+export const restCheck: Check = {
+  id: 'rest',
+  title: 'REST calls reach PBS.',
+  sends: 'GET /api2/json/ping',
+  depth: 'none',
+  phase: 'steps',
+  async run(probe) {
+    return judgePing(await probe.ask({ method: 'GET', target: formatTarget('ping') }, { withCredentials: false }));
+  },
+};
+
+/** `ping` is public: whatever else comes back is of the box, or says how PBS was reached. */
+export function judgePing(asked: Asked): CheckResult {
+  if (asked.kind !== 'asked') return unknown(`There is no connection: ${asked.detail}.`);
+  const { exchanged, arrived } = asked;
+  if (exchanged.kind === 'reply' && exchanged.status === 200 && /"pong"\s*:\s*true/.test(exchanged.body)) {
+    if (arrived === null || arrived.heads.length > 0)
+      return pass(`PBS answers in ${Math.round(exchanged.afterMs)} ms.`);
+    return fail('A PBS answered, but not the one behind this box: nothing arrived at the far end.', {
+      findings: ['several-servers'],
+      remedy: 'one-server',
+    });
+  }
+  const { evidence, remedy } = explainRefusal(exchanged, arrived);
+  // `ping` carries no upgrade: what is said about one here is not meant.
+  return fail(evidence, { remedy: remedy === 'pass-upgrade' ? 'reach-server' : remedy });
+}

@@ -1,0 +1,64 @@
+// A report → text for the admin: the sentence that matters, each check with its evidence, and the lines to change. A plan → what would be
+// sent and what stays, for --list and --dry-run. Pure.
+import type { Check, CheckState, Depth } from '../check.js';
+import type { LbCheckReport } from '../run-checks.js';
+import type { JudgedCheck } from '../verdict/index.js';
+
+const marks: Readonly<Record<CheckState, string>> = {
+  pass: 'pass   ',
+  warn: 'warn   ',
+  fail: 'FAIL   ',
+  skipped: 'skipped',
+  unknown: 'unknown',
+};
+
+const depthNames: Readonly<Record<Depth, string>> = {
+  none: 'without credentials',
+  token: 'with an account',
+  'both-ends': 'with both ends',
+};
+
+export function renderText(report: LbCheckReport): string {
+  const { verdict, checks, target, depth, product, isInterrupted } = report;
+  const lines = [
+    `${target}: ${verdict.sentence}`,
+    `outcome ${verdict.outcome}${verdict.findings.length > 1 ? `; findings ${verdict.findings.join(', ')}` : ''}`,
+    `${depthNames[depth]}${product === null ? '' : `, looks like ${product}`}${isInterrupted ? ', interrupted' : ''}`,
+    '',
+    ...checks.flatMap(renderCheck),
+  ];
+  const todo = adviceOf(checks);
+  if (todo.length > 0) lines.push('', 'To change:', ...todo.map((line) => `  ${line}`));
+  return `${lines.join('\n')}\n`;
+}
+
+/** Most important first is the order of the checks; the same advice is given once. */
+const adviceOf = (checks: readonly JudgedCheck[]): readonly string[] => [
+  ...new Set(
+    checks.flatMap(({ state, advice }) => (advice !== null && (state === 'fail' || state === 'warn') ? [advice] : [])),
+  ),
+];
+
+function renderCheck(check: JudgedCheck, index: number): string[] {
+  const number = String(index + 1).padStart(2);
+  return [
+    `${number} ${marks[check.state]} ${check.id.padEnd(17)} ${check.title}`,
+    ...check.evidence.map((line) => `${' '.repeat(11)}${line}`),
+  ];
+}
+
+export const renderCheckLine = ({ state, id, evidence }: JudgedCheck): string =>
+  `${marks[state]} ${id.padEnd(17)} ${evidence[0] ?? ''}`;
+
+const staysOnPbs = [
+  'On a real PBS the account opens benchmark sessions (host/benchmark, benchmark=true). The server removes their snapshots.',
+  'What stays: the folder of the group host/benchmark with its owner file, and the task logs. No chunk is stored.',
+  'Readers are opened only on the snapshot that --snapshot names; nothing is written to it.',
+];
+
+export function renderPlan(checks: readonly Check[], depth: Depth | null): string {
+  const lines = checks.map(
+    (check) => `${check.id.padEnd(17)} ${check.depth.padEnd(9)} ${check.title}\n${' '.repeat(28)}sends ${check.sends}`,
+  );
+  return `${[...lines, ...(depth === 'token' ? ['', ...staysOnPbs] : [])].join('\n')}\n`;
+}

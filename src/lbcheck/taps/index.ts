@@ -1,0 +1,2 @@
+// Front door of the two taps.
+export { compareTaps, renderComparison, type TapDifference } from './compare-taps.js';
