@@ -59,7 +59,7 @@ export const costRuns: readonly OracleRun[] = [
     bench: { serverLine: { delayMs: 30 } },
     work: (bench) => load(bench, { like: 'go', sizeBytes: 600_000 }),
     rule: { rule: 'serial-upload', severity: 'info' },
-    lane: 'quiet',
+    lane: 'sample',
   },
   {
     name: 'backup with the file client over a round trip of 100 ms',

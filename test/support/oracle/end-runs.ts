@@ -41,6 +41,7 @@ export const endRuns: readonly OracleRun[] = [
     work: (bench) => loadUntilFound(bench, 'mtu-black-hole', { archiveKind: 'image', sizeBytes: 8_000_000 }),
     rule: { rule: 'mtu-black-hole', severity: 'error' },
     lane: 'quiet',
+    tool: 'ss',
   },
   {
     name: 'nothing passes any more; reset when nine probes have failed, after 795 s (60 times as fast)',

@@ -39,4 +39,6 @@ export interface OracleRun {
   readonly rule?: ExpectedRule | 'none';
   /** `quiet`: mostly waits, beside others. `busy`: moves bytes at a rate, alone. `sample`: quiet, and in `npm test` too. */
   readonly lane: 'quiet' | 'busy' | 'sample';
+  /** Of the system, without which the run says nothing. */
+  readonly tool?: string;
 }

@@ -1,5 +1,7 @@
 // All runs of the oracle, in the order of the table: what is healthy, a run for each cause, a run for each rule that a server or a line
 // can cause. A new one is an entry in one of the lists.
+
+import { whyWithout } from '../tools.js';
 import { causeRuns } from './cause-runs.js';
 import { costRuns } from './cost-runs.js';
 import { endRuns } from './end-runs.js';
@@ -16,3 +18,6 @@ export const oracleRuns: readonly OracleRun[] = [
   ...warningRuns,
   ...costRuns,
 ];
+
+/** Why this system cannot carry it out; false where it can. */
+export const whyNot = ({ tool }: OracleRun): string | false => (tool === undefined ? false : whyWithout(tool));

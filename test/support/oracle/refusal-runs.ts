@@ -14,7 +14,7 @@ export const refusalRuns: readonly OracleRun[] = [
     },
     work: upgradeElsewhere,
     rule: { rule: 'ticket-per-node', severity: 'warning', also: ['auth-delay'] },
-    lane: 'quiet',
+    lane: 'sample',
   },
   {
     name: 'another backup of the group is running',
