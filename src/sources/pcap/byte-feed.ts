@@ -37,23 +37,23 @@ export class ByteFeed {
     return bytes;
   }
 
-  /** Joins as many pieces as the run needs into one; the rest stays as it is. */
+  /** Makes one piece of as many bytes as the run needs, and no more; what is left of the last piece stays as it is. */
   #join(byteCount: number): Uint8Array {
-    let joinedBytes = -this.#taken;
-    let pieceCount = 0;
-    while (joinedBytes < byteCount) {
-      joinedBytes += this.#pieces[pieceCount]?.length ?? 0;
-      pieceCount += 1;
-    }
-    const joined = new Uint8Array(joinedBytes);
+    const joined = new Uint8Array(byteCount);
     let filled = 0;
-    for (const [index, piece] of this.#pieces.slice(0, pieceCount).entries()) {
-      const part = index === 0 ? piece.subarray(this.#taken) : piece;
-      joined.set(part, filled);
-      filled += part.length;
+    let pieceCount = 0;
+    let rest: Uint8Array | null = null;
+    while (filled < byteCount) {
+      const piece = this.#pieces[pieceCount] ?? joined.subarray(0, 0);
+      const fresh = pieceCount === 0 ? piece.subarray(this.#taken) : piece;
+      const wanted = fresh.subarray(0, byteCount - filled);
+      joined.set(wanted, filled);
+      filled += wanted.length;
+      pieceCount += 1;
+      if (wanted.length < fresh.length) rest = fresh.subarray(wanted.length);
     }
-    this.#pieces.splice(0, pieceCount, joined);
+    this.#pieces.splice(0, pieceCount, joined, ...(rest === null ? [] : [rest]));
     this.#taken = 0;
-    return joined.subarray(0, byteCount);
+    return joined;
   }
 }

@@ -22,21 +22,24 @@ const syn = 0x02;
 const reset = 0x04;
 const ack = 0x10;
 
+const read16 = (bytes: Uint8Array, at: number): number => ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0);
+const read32 = (bytes: Uint8Array, at: number): number => read16(bytes, at) * 0x10000 + read16(bytes, at + 2);
+
 /** Null where the header is cut off. */
 export function parseSegment(packet: IpPacket): Segment | null {
   const { frame, payloadAt: at } = packet;
   if (frame.length - at < minHeaderBytes || packet.payloadWireBytes < minHeaderBytes) return null;
-  const view = new DataView(frame.buffer, frame.byteOffset + at, minHeaderBytes);
-  const headerBytes = (view.getUint8(12) >> 4) * 4;
+  // Without a view of its own, which every packet would have to pay for.
+  const headerBytes = ((frame[at + 12] ?? 0) >> 4) * 4;
   const wireBytes = packet.payloadWireBytes - headerBytes;
   if (headerBytes < minHeaderBytes || wireBytes < 0) return null;
-  const flags = view.getUint8(13);
+  const flags = frame[at + 13] ?? 0;
   const payloadAt = Math.min(at + headerBytes, frame.length);
   return {
-    sourcePort: view.getUint16(0),
-    destinationPort: view.getUint16(2),
-    sequence: view.getUint32(4),
-    acknowledgement: (flags & ack) === 0 ? null : view.getUint32(8),
+    sourcePort: read16(frame, at),
+    destinationPort: read16(frame, at + 2),
+    sequence: read32(frame, at + 4),
+    acknowledgement: (flags & ack) === 0 ? null : read32(frame, at + 8),
     isSyn: (flags & syn) !== 0,
     isFin: (flags & fin) !== 0,
     isReset: (flags & reset) !== 0,
