@@ -18,6 +18,8 @@ export class PacketDispatch {
   readonly #keyLog: KeyLog;
   readonly #emit: (event: WireEvent) => void;
   readonly #clock = new CaptureClock();
+  /** By whoever captured. */
+  #droppedCount = 0;
   readonly #fragments = new Fragments();
   readonly #flows: FlowTable;
   /** Things to say once at the end, with how often they came, by what they are. */
@@ -43,6 +45,9 @@ export class PacketDispatch {
       case 'secrets':
         this.#keyLog.add(record.keylog);
         return true;
+      case 'dropped':
+        this.#droppedCount += record.packetCount;
+        return true;
       case 'damage':
         this.#note('capture/malformed', record.detail);
         return !record.isFatal;
@@ -59,6 +64,8 @@ export class PacketDispatch {
       const largest = `${largestBackwardStepMs.toFixed(6)} ms`;
       this.#note('capture/clock', `steps back of the capture's clock: ${backwardStepCount}, the largest ${largest}`);
     }
+    if (this.#droppedCount > 0)
+      this.#note('capture/gap', `packets that the capture tool dropped: ${this.#droppedCount}`);
     if (this.#fragments.lostCount > 0) {
       const what = 'packets that IP cut into pieces, some of which are missing';
       this.#note('capture/gap', `${what}: ${this.#fragments.lostCount}`);

@@ -24,6 +24,12 @@ interface Secrets {
   readonly keylog: string;
 }
 
+/** Packets that the capture tool says it lost since it last said so. */
+interface Dropped {
+  readonly kind: 'dropped';
+  readonly packetCount: number;
+}
+
 /** Something that does not follow the format; after a fatal one nothing more can be read. */
 interface Damage {
   readonly kind: 'damage';
@@ -31,7 +37,7 @@ interface Damage {
   readonly isFatal: boolean;
 }
 
-export type CaptureRecord = Packet | Secrets | Damage;
+export type CaptureRecord = Packet | Secrets | Dropped | Damage;
 
 /** Reads one record from the feed; null while its bytes are not all there (they stay in the feed). */
 export interface ContainerReader {

@@ -1,6 +1,7 @@
 // In: the body of an interface description block. Out: link type, snap length and how its clock ticks.
 // draft-ietf-opsawg-pcapng 4.2 (if_tsresol, if_tsoffset).
 import type { CaptureTime } from './capture-record.js';
+import { readOptions } from './pcapng-options.js';
 
 export interface PcapngInterface {
   readonly linkType: number;
@@ -10,6 +11,8 @@ export interface PcapngInterface {
   readonly offsetSec: number;
 }
 
+/** Link type and snap length stand before the options. */
+const optionsAt = 8;
 const timeResolutionOption = 9;
 const timeOffsetOption = 14;
 /** Microseconds, where the file does not say. */
@@ -19,18 +22,12 @@ const maxDecimalExponent = 18;
 const maxBinaryExponent = 62;
 
 export function parseInterface(view: DataView, isLittleEndian: boolean): PcapngInterface | null {
-  if (view.byteLength < 8) return null;
+  if (view.byteLength < optionsAt) return null;
   let ticksPerSec = usualTicksPerSec;
   let offsetSec = 0;
-  let at = 8;
-  while (at + 4 <= view.byteLength) {
-    const code = view.getUint16(at, isLittleEndian);
-    const valueBytes = view.getUint16(at + 2, isLittleEndian);
-    const valueAt = at + 4;
-    if (code === 0 || valueAt + valueBytes > view.byteLength) break;
+  for (const { code, valueAt, valueBytes } of readOptions(view, optionsAt, isLittleEndian)) {
     if (code === timeResolutionOption && valueBytes >= 1) ticksPerSec = parseResolution(view.getUint8(valueAt));
     if (code === timeOffsetOption && valueBytes >= 8) offsetSec = Number(view.getBigInt64(valueAt, isLittleEndian));
-    at = valueAt + valueBytes + ((4 - (valueBytes % 4)) % 4);
   }
   return {
     linkType: view.getUint16(0, isLittleEndian),

@@ -1,7 +1,8 @@
-// In: a pcapng file, any number of sections and interfaces, either byte order. Out: its packets and TLS secrets. Skips
-// names, statistics, comments and blocks it does not know. draft-ietf-opsawg-pcapng 3, 4.
+// In: a pcapng file, any number of sections and interfaces, either byte order. Out: its packets, TLS secrets and what
+// the tool lost. Skips names, comments and blocks it does not know. draft-ietf-opsawg-pcapng 3, 4.
 import type { ByteFeed } from '../byte-feed.js';
 import { type CaptureRecord, type ContainerReader, maxRecordBytes } from './capture-record.js';
+import { PcapngDrops } from './pcapng-drops.js';
 import { type PcapngInterface, parseInterface, timeOfTicks } from './pcapng-interface.js';
 
 /** Block types that are read; the section header's is a palindrome, so it reads alike in both byte orders. */
@@ -9,6 +10,7 @@ const sectionHeader = 0x0a0d0d0a;
 const interfaceDescription = 1;
 const obsoletePacket = 2;
 const simplePacket = 3;
+const interfaceStatistics = 5;
 const enhancedPacket = 6;
 const decryptionSecrets = 10;
 
@@ -29,6 +31,7 @@ const latin1 = new TextDecoder('latin1');
 export class PcapngReader implements ContainerReader {
   #isLittleEndian = true;
   #interfaces: PcapngInterface[] = [];
+  #drops = new PcapngDrops();
 
   read(feed: ByteFeed): CaptureRecord | null {
     for (;;) {
@@ -57,6 +60,7 @@ export class PcapngReader implements ContainerReader {
     if (!isLittleEndian && view.getUint32(8) !== 0x1a2b3c4d) return false;
     this.#isLittleEndian = isLittleEndian;
     this.#interfaces = [];
+    this.#drops = new PcapngDrops();
     return true;
   }
 
@@ -71,6 +75,8 @@ export class PcapngReader implements ContainerReader {
         return this.#readPacket(body, view, body.length < 20 ? null : view.getUint16(0, this.#isLittleEndian));
       case simplePacket:
         return this.#readSimplePacket(body, view);
+      case interfaceStatistics:
+        return this.#readStatistics(view);
       case decryptionSecrets:
         return this.#readSecrets(body, view);
       default:
@@ -116,6 +122,11 @@ export class PcapngReader implements ContainerReader {
       bytes: body.subarray(4, 4 + capturedBytes),
       wireBytes,
     };
+  }
+
+  #readStatistics(view: DataView): CaptureRecord | null {
+    const packetCount = this.#drops.read(view, this.#isLittleEndian);
+    return packetCount === 0 ? null : { kind: 'dropped', packetCount };
   }
 
   #readSecrets(body: Uint8Array, view: DataView): CaptureRecord | null {

@@ -122,6 +122,30 @@ test('obsolete packet blocks are read, other blocks are skipped', async () => {
   ]);
 });
 
+test('packets that the capture tool dropped are said, as often as it counts them', async () => {
+  const statistics = (from: number, byInterface: bigint, bySystem: bigint): Buffer => {
+    const option = (code: number, value: bigint): Buffer => {
+      const bytes = Buffer.alloc(12);
+      bytes.writeUInt16LE(code, 0);
+      bytes.writeUInt16LE(8, 2);
+      bytes.writeBigUInt64LE(value, 4);
+      return bytes;
+    };
+    const head = Buffer.concat([encodeNumber(from, 4, 'little'), Buffer.alloc(8)]);
+    return pcapngBlock(5, Buffer.concat([head, option(4, 99n), option(5, byInterface), option(7, bySystem)]));
+  };
+  const packet = packetBlock(BigInt(startSeconds) * 1_000_000n, syn);
+  const blocks = [sectionBlock(), interfaceBlock(), interfaceBlock(), packet];
+  const lines = await readLines(
+    Buffer.concat([...blocks, statistics(0, 2n, 0n), statistics(0, 3n, 1n), statistics(1, 0n, 5n)]),
+  );
+  assert.deepEqual(lines, [
+    opened(0),
+    '+0 [0] problem code=capture/gap detail=packets that the capture tool dropped: 9',
+  ]);
+  assert.deepEqual(await readLines(Buffer.concat([...blocks, statistics(0, 0n, 0n)])), [opened(0)]);
+});
+
 test('a file that is cut off is read up to there', async () => {
   const file = pcapFile(hello);
   assert.deepEqual(await readLines(file.subarray(0, file.length - 1)), [
