@@ -63,7 +63,7 @@ const importTable: Readonly<Record<string, readonly string[]>> = {
     'src/core/recognition',
     'src/core/report',
   ],
-  'src/core/redact': ['src/core/wire', 'src/core/event'],
+  'src/core/redact': ['src/core/wire', 'src/core/event', 'src/core/decode', 'src/core/pbs'],
   'src/core': ['src/core'],
   'src/sources/pcap': ['src/core/wire'],
   'src/x509': [],

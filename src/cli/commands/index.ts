@@ -53,6 +53,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./lb-check/index.js')).lbCheckCommand,
   },
   {
+    usage: 'trace',
+    describe: 'care for traces: check, redact, look for secrets',
+    load: async () => (await import('./trace/index.js')).traceCommand,
+  },
+  {
     usage: 'server',
     describe: 'the embedded PBS server on a folder',
     load: async () => (await import('./server/index.js')).serverCommand,

@@ -2,6 +2,7 @@
 import { openCertificates } from '../certificates/index.js';
 import { type Command, type CommandContext, textFlag } from '../command.js';
 import { exitCodes, OperatorError } from '../errors/index.js';
+import { redactOption } from '../redaction/index.js';
 import { openKeylog, runProxies } from '../running/index.js';
 import {
   formatHostPort,
@@ -39,6 +40,7 @@ export const proxyCommand: Command = {
     record: { type: 'string', describe: 'write a trace there (.pbscope, .pbscope.gz), or one a session into FOLDER/' },
     'record-max': { type: 'string', describe: 'keep the folder below this size, oldest out first: 10GiB' },
     'record-rotate': { type: 'string', describe: 'begin a new file for what is no session after this time: 24h' },
+    ...redactOption,
     'on-stuck': { type: 'string', describe: 'run this command for each stuck call, JSON on stdin' },
     'on-verdict': { type: 'string', describe: 'run this command for each warning or error, JSON on stdin' },
     keylog: { type: 'string', describe: 'write the TLS keys of both legs there, in NSS form' },

@@ -7,6 +7,7 @@ import { formats, renderText } from '../../sinks/export/index.js';
 import { openCertificates } from '../certificates/index.js';
 import { type Command, type CommandContext, textFlag, textList } from '../command.js';
 import { OperatorError } from '../errors/index.js';
+import { redactOption } from '../redaction/index.js';
 import { type Live, runChild, startLive } from '../running/index.js';
 import {
   formatHostPort,
@@ -66,6 +67,7 @@ export const runCommand: Command = {
     'upstream-fingerprint': { type: 'string', describe: 'SHA-256 of its certificate; PBS_FINGERPRINT otherwise' },
     'upstream-ca': { type: 'string', describe: 'PEM file of the CA that signed it' },
     record: { type: 'string', describe: 'write a trace there' },
+    ...redactOption,
     ...lineOptions,
     report: { type: 'string', describe: 'write the report there (.txt, .json, .html …) instead of to stderr' },
   },

@@ -1,2 +1,3 @@
 export { askHidden } from './ask-hidden.js';
 export { type Input, type InputOptions, openInput } from './open-input.js';
+export { withTrace } from './open-trace.js';

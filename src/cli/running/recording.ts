@@ -2,8 +2,15 @@
 // sentence that says that there are none any more, which also becomes an Event, so that the report says it (D4).
 import { existsSync, statSync } from 'node:fs';
 import { type Event, type TraceHeader, traceFormat, traceVersion } from '../../core/event/index.js';
-import { type FolderRecorder, openFolderRecorder, openRecorder, type Recorder } from '../../sinks/trace/index.js';
+import {
+  canPack,
+  type FolderRecorder,
+  openFolderRecorder,
+  openRecorder,
+  type Recorder,
+} from '../../sinks/trace/index.js';
 import { OperatorError } from '../errors/index.js';
+import { type Redaction, startRedaction } from '../redaction/index.js';
 import type { RecordTo } from '../settings/index.js';
 
 export interface RecordingOptions {
@@ -32,6 +39,8 @@ export function checkRecordPath({ path, maxBytes, changeAfterMs }: RecordTo): vo
       `${path} is one file, which cannot be kept small.`,
       `Record into a folder: --record ${path}/`,
     );
+  if (!canPack(path))
+    throw new OperatorError('This Node cannot write zstd.', 'Name the file .gz, or use Node 22.15 or later.');
   if (!existsSync(path)) return;
   const facts = statSync(path);
   if (facts.isFile() && facts.size > 0)
@@ -41,7 +50,9 @@ export function checkRecordPath({ path, maxBytes, changeAfterMs }: RecordTo): vo
 export function startRecording(options: RecordingOptions): Recording {
   const { path, maxBytes = null, changeAfterMs = dayMs } = options.to;
   const { onLoss, startedAtUnixMs } = options;
-  const header: TraceHeader = {
+  // Secrets never come this far: decode keeps them.
+  const redaction = options.to.redact === 'names' ? startRedaction('names') : null;
+  const plain: TraceHeader = {
     format: traceFormat,
     version: traceVersion,
     tool: options.tool,
@@ -49,21 +60,24 @@ export function startRecording(options: RecordingOptions): Recording {
     ends: options.ends,
     redacted: ['secrets'],
   };
-  if (!isFolder(path)) return withRotation(openRecorder({ path, header, onLoss }), () => false);
+  const header = redaction?.header(plain) ?? plain;
+  if (!isFolder(path)) return withRotation(openRecorder({ path, header, onLoss }), redaction, () => false);
   let recorder: FolderRecorder;
   try {
     recorder = openFolderRecorder({ folder: path, header, startedAtUnixMs, maxBytes, changeAfterMs, onLoss });
   } catch (error) {
     throw new OperatorError(`${path} cannot be written (${(error as Error).message}).`, 'Name another --record.');
   }
-  return withRotation(recorder, () => {
+  return withRotation(recorder, redaction, () => {
     recorder.rotate();
     return true;
   });
 }
 
-const withRotation = (recorder: Recorder, rotate: () => boolean): Recording => ({
-  write: (event) => recorder.write(event),
+const withRotation = (recorder: Recorder, redaction: Redaction | null, rotate: () => boolean): Recording => ({
+  write(event) {
+    for (const written of redaction?.redact(event) ?? [event]) recorder.write(written);
+  },
   close: () => recorder.close(),
   get droppedCount() {
     return recorder.droppedCount;

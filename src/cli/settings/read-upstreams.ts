@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { exitCodes, OperatorError } from '../errors/index.js';
+import { parseRedactLevel } from '../redaction/index.js';
 import { type HostPort, parseHostPort, parseSizeBytes, parseWaitMs } from './parse-units.js';
 import type { RecordTo } from './read-record-to.js';
 import { readVerification } from './read-verification.js';
@@ -23,6 +24,7 @@ const entrySchema = z.strictObject({
   record: z.string().optional(),
   'record-max': z.string().optional(),
   'record-rotate': z.string().optional(),
+  redact: z.string().optional(),
   ...lineSettings,
 });
 const fileSchema = z.strictObject({ upstreams: z.array(entrySchema).min(1) });
@@ -62,7 +64,7 @@ function readEntries(path: string): readonly Entry[] {
 
 function readEntry(entry: Entry): UpstreamPlan {
   const flags: Readonly<Record<string, unknown>> = entry;
-  const { record, 'record-max': max, 'record-rotate': rotate } = entry;
+  const { record, redact, 'record-max': max, 'record-rotate': rotate } = entry;
   return {
     serverNames: entry.serverNames ?? [],
     upstream: parseHostPort('upstream', entry.upstream, pbsPort),
@@ -75,6 +77,7 @@ function readEntry(entry: Entry): UpstreamPlan {
         : {
             path: record,
             ...(max === undefined ? {} : { maxBytes: parseSizeBytes('record-max', max) }),
+            ...(redact === undefined ? {} : { redact: parseRedactLevel(redact) }),
             ...(rotate === undefined ? {} : { changeAfterMs: parseWaitMs('record-rotate', rotate) }),
           },
   };

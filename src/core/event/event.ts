@@ -69,6 +69,8 @@ export interface BodyPart extends OnStream {
   readonly direction: Direction;
   readonly offset: number;
   readonly base64: string;
+  /** How many bytes of the wire these stand for, where names were replaced; absent: as many as they are. */
+  readonly wireBytes?: number;
 }
 
 /** END_STREAM, or the end of an HTTP/1.1 body. Also sent right after a head with hasBody false. */

@@ -2,7 +2,7 @@
 
 export const traceFormat = 'pbscope-trace';
 /** Raised when a reader of the old form would misread the new one; older forms are upgraded on read. */
-export const traceVersion = 1;
+export const traceVersion = 2;
 
 export interface TraceHeader {
   readonly format: typeof traceFormat;

@@ -148,8 +148,9 @@ export class ConnectionExchanges<E extends Exchange> {
   #bodyPart(event: BodyPart, steps: ExchangeStep<E>[]): void {
     const exchange = this.#find(event, steps);
     if (exchange === null) return;
-    const { direction, offset, base64, atMs } = event;
-    steps.push({ kind: 'bodyPart', exchange, atMs, direction, offset, base64 });
+    const { direction, offset, base64, atMs, wireBytes } = event;
+    const stands = wireBytes === undefined ? {} : { wireBytes };
+    steps.push({ kind: 'bodyPart', exchange, atMs, direction, offset, base64, ...stands });
   }
 
   #bodyEnd(event: BodyEnd, steps: ExchangeStep<E>[]): void {

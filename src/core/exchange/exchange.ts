@@ -50,6 +50,8 @@ export type ExchangeStep<E extends Exchange> =
       readonly direction: Direction;
       readonly offset: number;
       readonly base64: string;
+      /** Of the wire; other than the length of what is here where names were replaced. */
+      readonly wireBytes?: number;
     }
   | { readonly kind: 'requestEnded'; readonly exchange: E; readonly atMs: number }
   /** Final status; interim ones (1xx but 101) are no replies. */

@@ -49,7 +49,7 @@ export class CallReader {
     if (part.offset === 0) this.#sniffBlob(part.direction, bytes);
     const body = this.#bodies[part.direction] ?? new CapturedBody(this.#budget);
     this.#bodies[part.direction] = body;
-    body.add(part.offset, bytes);
+    body.add(part.offset, bytes, part.wireBytes);
     return [];
   }
 

@@ -25,6 +25,8 @@ export class BodyBudget {
 export class CapturedBody {
   readonly #budget: BodyBudget;
   #parts: Uint8Array[] = [];
+  #heldBytes = 0;
+  /** Of the wire: more or less than is held where names were replaced. */
   #totalBytes = 0;
   #isBroken = false;
 
@@ -32,20 +34,21 @@ export class CapturedBody {
     this.#budget = budget;
   }
 
-  add(offset: number, bytes: Uint8Array): void {
-    const fits = offset === this.#totalBytes && this.#totalBytes + bytes.length <= maxCapturedBytes;
+  add(offset: number, bytes: Uint8Array, wireBytes = bytes.length): void {
+    const fits = offset === this.#totalBytes && this.#heldBytes + bytes.length <= maxCapturedBytes;
     if (this.#isBroken || !fits || !this.#budget.hold(bytes.length)) {
       this.#isBroken = true;
       return;
     }
     this.#parts.push(bytes);
-    this.#totalBytes += bytes.length;
+    this.#heldBytes += bytes.length;
+    this.#totalBytes += wireBytes;
   }
 
   /** What was captured without a hole, from the first byte on. */
   beginning(): Uint8Array {
     if (this.#parts.length === 1) return this.#parts[0]!;
-    const bytes = new Uint8Array(this.#totalBytes);
+    const bytes = new Uint8Array(this.#heldBytes);
     let at = 0;
     for (const part of this.#parts) {
       bytes.set(part, at);
@@ -61,8 +64,9 @@ export class CapturedBody {
 
   /** To be called once, when the body was read or will not be. */
   release(): void {
-    this.#budget.release(this.#totalBytes);
+    this.#budget.release(this.#heldBytes);
     this.#parts = [];
+    this.#heldBytes = 0;
     this.#totalBytes = 0;
     this.#isBroken = true;
   }

@@ -1,8 +1,8 @@
 // In: Events. Out: a trace file: JSON lines, mode 0600, `.gz` and `.zst` packed by their name. Never makes the relay wait: what a
 // slow disk does not take is dropped and counted, a disk that fails is said once through `onLoss`. Redacts nothing: decode did.
 import { createWriteStream, type WriteStream } from 'node:fs';
-import * as zlib from 'node:zlib';
 import type { Event, TraceHeader } from '../../core/event/index.js';
+import { createPacker } from './packer.js';
 
 export interface RecorderOptions {
   readonly path: string;
@@ -25,20 +25,6 @@ const batchBytes = 64 * 1024;
 const flushEveryMs = 200;
 /** Bytes that may wait for a slow disk: some seconds of a fast backup. */
 const maxPendingBytes = 16 * 1024 * 1024;
-
-type Packer = zlib.Gzip | NonNullable<ReturnType<typeof createZstd>>;
-
-function createZstd():
-  | (NodeJS.ReadWriteStream & { writableLength: number; flush(kind: number): void; destroy(): void })
-  | null {
-  const create = (zlib as unknown as { createZstdCompress?: () => ReturnType<typeof createZstd> }).createZstdCompress;
-  return create === undefined ? null : create();
-}
-
-function createPacker(path: string): Packer | null {
-  if (path.endsWith('.gz')) return zlib.createGzip();
-  return path.endsWith('.zst') ? createZstd() : null;
-}
 
 export function openRecorder(options: RecorderOptions): Recorder {
   let lines: string[] = [];
@@ -85,7 +71,7 @@ export function openRecorder(options: RecorderOptions): Recorder {
   };
   const flushing = setInterval(() => {
     handOver();
-    if (packer !== null && !hasFailed && 'flush' in packer) packer.flush(zlib.constants.Z_SYNC_FLUSH);
+    if (!hasFailed) packer?.flushWritten?.();
   }, flushEveryMs);
   flushing.unref();
 

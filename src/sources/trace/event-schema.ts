@@ -49,7 +49,7 @@ export const eventSchema = z.discriminatedUnion('kind', [
     leg,
     by: party,
     reason: text,
-    fingerprint: text.nullable().default(null), // older traces do not have it
+    fingerprint: text.nullable(),
     clientRandom: text.nullable(),
   }),
   z.object({
@@ -124,6 +124,7 @@ export const eventSchema = z.discriminatedUnion('kind', [
     direction,
     offset: count,
     base64: text.regex(/^[A-Za-z0-9+/]*={0,2}$/),
+    wireBytes: count.exactOptional(),
   }),
   z.object({ kind: z.literal('bodyEnd'), ...onStream, direction, totalBytes: count }),
   z.object({ kind: z.literal('trailers'), ...onStream, direction, headers }),

@@ -1,8 +1,10 @@
-// In: bytes in any cuts. Out: lines of text without their ends; what stands behind the last newline comes as `isWhole: false`.
+// In: bytes in any cuts. Out: lines of text without their ends; what stands behind the last newline comes as `isWhole: false`. Of a line that
+// is too long nothing is kept but that it was there.
 
 export interface Line {
   readonly text: string;
   readonly isWhole: boolean;
+  readonly isTooLong: boolean;
 }
 
 /** A longer line is not one of ours: an Event has at most a captured body of 4 MiB in base64. */
@@ -11,19 +13,21 @@ export const maxLineLength = 16 * 1024 * 1024;
 export async function* readLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Line> {
   const decoder = new TextDecoder();
   let rest = '';
+  let isTooLong = false;
+  const add = (piece: string): void => {
+    isTooLong ||= rest.length + piece.length > maxLineLength;
+    rest = isTooLong ? '' : rest + piece;
+  };
   for await (const chunk of chunks) {
-    const text = decoder.decode(chunk, { stream: true });
-    const pieces = text.split('\n');
+    const pieces = decoder.decode(chunk, { stream: true }).split('\n');
     for (const piece of pieces.slice(0, -1)) {
-      yield { text: rest + piece, isWhole: true };
+      add(piece);
+      yield { text: rest, isWhole: true, isTooLong };
       rest = '';
+      isTooLong = false;
     }
-    rest += pieces.at(-1) ?? '';
-    if (rest.length > maxLineLength) {
-      yield { text: '', isWhole: true };
-      rest = '';
-    }
+    add(pieces.at(-1) ?? '');
   }
-  rest += decoder.decode();
-  if (rest !== '') yield { text: rest, isWhole: false };
+  add(decoder.decode());
+  if (rest !== '' || isTooLong) yield { text: rest, isWhole: false, isTooLong };
 }

@@ -29,6 +29,8 @@ const allowed = new Set([
   'x-forwarded-proto',
 ]);
 
+export const isAllowedHeader = (name: string): boolean => allowed.has(name);
+
 export function allowHeaders(fields: Fields): HeaderList {
   return fields.filter(([name]) => allowed.has(name)).map(([name, value]) => [name, redactValue(name, value)]);
 }

@@ -1,3 +1,3 @@
-export { allowFrameHeaders, allowHeaders } from './allowed-headers.js';
+export { allowFrameHeaders, allowHeaders, isAllowedHeader } from './allowed-headers.js';
 export { readCredential } from './credential.js';
 export { redactAuthority, redactTarget } from './redact-target.js';

@@ -9,6 +9,6 @@ export {
   maxTargetCharacters,
   parsePathVariables,
 } from './match.js';
-export { formatQuery, parseQuery, type QueryValue, splitTarget } from './query.js';
+export { encodeForm, formatQuery, parseQuery, type QueryValue, splitTarget } from './query.js';
 export { recogniseEndpoint } from './recognise.js';
 export { type SessionSide, sideOfUpgrade, upgradeNames } from './upgrade.js';

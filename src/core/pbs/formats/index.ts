@@ -28,6 +28,7 @@ export {
   fixedIndexMagic,
   type IndexKind,
   indexHeaderBytes,
+  indexKindOf,
   magicBytes,
   manifestName,
   maxChunkBytes,

@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
+import { decompress } from 'fzstd';
 import type { Event, TraceHeader } from '../../../../src/core/event/index.js';
-import { openRecorder } from '../../../../src/sinks/trace/index.js';
+import { canPack, openRecorder } from '../../../../src/sinks/trace/index.js';
 
 const header: TraceHeader = {
   format: 'pbscope-trace',
@@ -45,6 +46,20 @@ test('packs by the name of the file', async () => {
   recorder.write(ping(1));
   await recorder.close();
   assert.equal(gunzipSync(readFileSync(path)).toString().trimEnd().split('\n').length, 2);
+});
+
+test('packs zstd too, piece by piece, as any reader takes it', {
+  skip: canPack('a.zst') ? false : 'no zstd here',
+}, async () => {
+  const path = join(folder, 'a.pbscope.zst');
+  const recorder = openRecorder({ path, header, onLoss: assert.fail });
+  for (let index = 0; index < 5000; index += 1) recorder.write(ping(index));
+  await recorder.close();
+  const lines = Buffer.from(decompress(readFileSync(path)))
+    .toString()
+    .trimEnd()
+    .split('\n');
+  assert.equal(lines.length, 5001);
 });
 
 test('says a missing folder once, counts what is lost, and close() still settles', async () => {
