@@ -1,7 +1,7 @@
 // A real load balancer on loopback, from a case of fixtures/load-balancers: its files rendered, its commands started, its port waited
 // for. In: a case, the port that it shall lead to. Out: where it listens; stopped, with its folder, by `stop`.
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -57,16 +57,18 @@ export async function startBox(
     __TMP_DIR__: folder,
   };
   const fill = (text: string): string => text.replace(/__[A-Z_]+__/g, (name) => values[name] ?? name);
+  const texts: string[] = [];
   for (const file of box.files) {
     let text = readFileSync(join(configFolder, file), 'utf8');
     for (const { find, replace } of edits) text = text.replaceAll(find, replace);
+    texts.push(text);
     writeFileSync(join(folder, file), fill(text));
   }
   mkdirSync(join(folder, 'v'), { recursive: true });
   const children: ChildProcess[] = [];
   const written: string[] = [];
   for (const [program = '', ...args] of box.start) {
-    const child = spawn(program, args.map(fill), {
+    const child = spawn(program, [...extraArguments(program), ...args.map(fill)], {
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true, // workers of a master process are ended with it
       env: { ...process.env, HOME: folder, XDG_DATA_HOME: folder, XDG_CONFIG_HOME: folder },
@@ -79,7 +81,7 @@ export async function startBox(
   const stop = async (): Promise<void> => {
     for (const child of children) {
       const isOver = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-      if (child.exitCode !== null || child.pid === undefined) continue;
+      if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) continue;
       killGroup(child.pid, 'SIGTERM');
       const timer = setTimeout(() => child.pid !== undefined && killGroup(child.pid, 'SIGKILL'), 3000);
       await isOver;
@@ -88,7 +90,10 @@ export async function startBox(
     rmSync(folder, { recursive: true, force: true });
   };
   try {
-    await untilListening(ports[0] ?? 0, () => written.join(''));
+    // A chain is ready when each of its links is.
+    const whole = texts.join('') + box.start.flat().join(' ');
+    for (const name of ['__FRONT_PORT__', '__PORT_A__', '__PORT_B__'])
+      if (whole.includes(name)) await untilListening(Number(values[name]), () => written.join(''));
   } catch (error) {
     await stop();
     throw error;
@@ -110,6 +115,12 @@ function killGroup(pid: number, signal: NodeJS.Signals): void {
   }
 }
 
+/** Varnish drops its privileges and wants /dev/null all the same: some containers give it to root alone. */
+function extraArguments(program: string): readonly string[] {
+  const isForAll = (statSync('/dev/null').mode & 0o002) !== 0;
+  return program === 'varnishd' && !isForAll ? ['-j', 'none'] : [];
+}
+
 /** Null, or which of its programs is missing. */
 export function whyNotStarted({ start }: BoxCase): string | null {
   const missing = start
@@ -117,6 +128,9 @@ export function whyNotStarted({ start }: BoxCase): string | null {
     .filter((program) => spawnSync('sh', ['-c', `command -v ${program}`], { stdio: 'ignore' }).status !== 0);
   return missing.length === 0 ? null : `${missing.join(', ')} is not installed (Debian)`;
 }
+
+/** Free at this moment. */
+export const freePort = async (): Promise<number> => (await freePorts(1))[0] ?? 0;
 
 async function freePorts(count: number): Promise<readonly number[]> {
   const servers = await Promise.all(
