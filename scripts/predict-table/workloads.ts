@@ -11,7 +11,7 @@ export interface Workload {
   readonly kind: 'backup' | 'restore';
 }
 
-const small = ['--size', '6MiB', '--chunk-size', '64KiB'];
+const small = ['--size', '5MiB', '--chunk-size', '64KiB'];
 const load = (like: string, ...more: readonly string[]): readonly string[] => [
   'client',
   'load',
@@ -54,9 +54,9 @@ export const workloads: readonly Workload[] = [
   },
   {
     name: 'file-many',
-    describe: 'file client, 750 small chunks: appends and a full queue',
+    describe: 'file client, 250 small chunks: appends and a full queue',
     before: null,
-    command: load('file', '--size', '12MiB', '--chunk-size', '16KiB'),
+    command: load('file', '--size', '4MiB', '--chunk-size', '16KiB'),
     kind: 'backup',
   },
   {
@@ -70,7 +70,7 @@ export const workloads: readonly Workload[] = [
     name: 'qemu',
     describe: 'QEMU, two disks',
     before: null,
-    command: load('qemu', '--archives', '2', '--size', '128MiB', '--compressible', '0.95'),
+    command: load('qemu', '--archives', '2', '--size', '64MiB', '--compressible', '0.95'),
     kind: 'backup',
   },
   {
@@ -84,7 +84,7 @@ export const workloads: readonly Workload[] = [
     name: 'go-machine',
     describe: 'Go client, an image, 8 chunks at a time',
     before: null,
-    command: load('go', '--archive-kind', 'image', '--size', '128MiB', '--compressible', '0.95'),
+    command: load('go', '--archive-kind', 'image', '--size', '64MiB', '--compressible', '0.95'),
     kind: 'backup',
   },
 ];

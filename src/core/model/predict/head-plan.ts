@@ -26,7 +26,7 @@ export function buildHeadPlan(
   const pool: Pool = { depth, members: [] };
   const chunks = new Map(recording.calls.filter(isChunk).map((call) => [call.id, call]));
   const others = recording.calls.filter((call) => !isChunk(call) && !isAppend(call));
-  const firstChunkId = Math.min(...chunks.keys(), ...recording.calls.filter(isAppend).map(({ id }) => id));
+  const firstChunkId = recording.calls.find((call) => isChunk(call) || isAppend(call))?.id ?? Infinity;
   let last: number | null = null;
   for (const call of others.filter(({ id }) => id < firstChunkId)) {
     if (call.operation !== 'downloadPrevious') last = addCall(builder, call, last);

@@ -103,14 +103,13 @@ export class LaneBook {
     const step = this.#push(call);
     this.#afterReply(step, lane.lastAwaited);
     this.#afterReply(step, lane.lastAppend);
-    const listed = (call.listed ?? []).map((id) => lane.placeOf.get(id) ?? -1);
     const isAtEnd = this.#pipeline.appends === 'at-end';
     // Lists that were not readable: what was answered by then.
     const last = isAtEnd
       ? lane.chunks.length - 1
       : Math.max(
           lane.appendedUpTo,
-          call.listed === null ? this.#answeredPlace(lane, call.startedAtMs) : Math.max(-1, ...listed),
+          call.listed === null ? this.#answeredPlace(lane, call.startedAtMs) : newestListed(lane, call.listed),
         );
     this.#afterReply(step, lane.taken[last] ?? null);
     const own = this.#steps[step];
@@ -221,6 +220,10 @@ export class LaneBook {
     this.#lanes.set(key, created);
     return created;
   }
+}
+
+function newestListed({ placeOf }: Lane, listed: readonly number[]): number {
+  return listed.reduce((newest, id) => Math.max(newest, placeOf.get(id) ?? -1), -1);
 }
 
 /** The catalog's last chunks are cut when the archives are through (protocol.md 4.4). */

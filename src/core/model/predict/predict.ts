@@ -4,12 +4,13 @@ import type { Cause } from '../../report/index.js';
 import { buildPlan } from './build-plan.js';
 import { type PathCauses, readCriticalPath } from './critical-path.js';
 import { buildHeadPlan, headDepth } from './head-plan.js';
+import { orderSteps } from './order.js';
 import { type ClientName, type Pipeline, pipelineNamed, pipelineOf } from './pipelines.js';
 import type { Plan } from './plan.js';
 import { rebatch } from './rebatch.js';
 import type { RecordedCall, Recording } from './recording.js';
 import { isChunk } from './roles.js';
-import { asRecorded, type Speeds, simulate } from './simulate.js';
+import { asRecorded, type Prepared, type Speeds, simulate } from './simulate.js';
 import { measureWork, type Works } from './work.js';
 
 /** Null: as in the recording. */
@@ -57,7 +58,8 @@ export interface Prediction {
 export interface Model {
   readonly recording: Recording;
   readonly pipeline: Pipeline;
-  readonly works: Works;
+  /** The recorded pipeline, ready to run. */
+  readonly prepared: Prepared;
   readonly rttMs: number;
   /** From the last reply to the end of the connection. */
   readonly closingMs: number;
@@ -71,11 +73,12 @@ const slowStartFactor = 1.5;
 export function createModel(recording: Recording): Model {
   const pipeline = pipelineOf(recording.client, recording.kind, seenDepth(recording));
   const plan = buildPlan(recording, pipeline);
+  const ordered = orderSteps(plan);
   const lastMs = recording.calls.reduce((last, { responseEndAtMs }) => Math.max(last, responseEndAtMs), 0);
   return {
     recording,
     pipeline,
-    works: measureWork(recording, plan),
+    prepared: { plan, ordered, works: measureWork(recording, plan, ordered) },
     rttMs: recording.rttMs.client + recording.rttMs.server,
     closingMs: Math.max(0, recording.openedAtMs + recording.durationMs - lastMs),
   };
@@ -84,7 +87,7 @@ export function createModel(recording: Recording): Model {
 export function predict(model: Model, scenario: Scenario, speeds: Speeds = asRecorded): Prediction {
   const { recording, rttMs: recordedRttMs } = model;
   const rttMs = scenario.rttMs ?? recordedRttMs;
-  const { plan, works, depth } = planOf(model, scenario);
+  const { prepared, depth } = prepare(model, scenario);
   const windows = {
     connection: scenario.windowBytes ?? recording.windowBytes.connection,
     stream: scenario.windowBytes ?? recording.windowBytes.stream,
@@ -99,11 +102,11 @@ export function predict(model: Model, scenario: Scenario, speeds: Speeds = asRec
     isPaceOfLine: recording.isLineBound,
     bodies: recording.kind === 'restore' ? 'toClient' : 'toServer',
   } as const;
-  const moments = simulate(plan, works, line, speeds);
+  const moments = simulate(prepared, line, speeds);
   const lastMs = moments.reduce((last, { repliedMs }) => Math.max(last, repliedMs), 0);
   const closingMs = Math.max(0, model.closingMs + rttMs - recordedRttMs);
   const durationMs = lastMs + closingMs;
-  const causesMs = { ...readCriticalPath(plan, moments, rttMs), closing: closingMs };
+  const causesMs = { ...readCriticalPath(prepared.plan, moments, rttMs), closing: closingMs };
   const [limitedBy, limitMs] = greatest(causesMs);
   const chunkBytes = chunkBytesOf(recording);
   return {
@@ -120,25 +123,27 @@ export function predict(model: Model, scenario: Scenario, speeds: Speeds = asRec
   };
 }
 
-function planOf(
-  model: Model,
-  scenario: Scenario,
-): { readonly plan: Plan; readonly works: Works; readonly depth: number } {
-  const { recording } = model;
+function prepare(model: Model, scenario: Scenario): { readonly prepared: Prepared; readonly depth: number } {
+  const { recording, pipeline: own } = model;
+  const { works } = model.prepared;
   if (scenario.like === 's3-head') {
     const depth = scenario.depth ?? headDepth;
-    return { ...buildHeadPlan(recording, model.works, depth), depth };
+    const asking = buildHeadPlan(recording, works, depth);
+    return { prepared: readied(asking.plan, asking.works), depth };
   }
-  const named = scenario.client === null ? model.pipeline : pipelineNamed(scenario.client, recording.kind);
+  const named = scenario.client === null ? own : pipelineNamed(scenario.client, recording.kind);
   const pipeline = { ...named, depth: scenario.depth ?? named.depth };
-  const isOther =
-    named.appends !== model.pipeline.appends || named.appendEntryCount !== model.pipeline.appendEntryCount;
-  if (!isOther || recording.kind === 'restore') {
-    return { plan: buildPlan(recording, pipeline), works: model.works, depth: pipeline.depth };
+  const { depth } = pipeline;
+  if (named === own && depth === own.depth) return { prepared: model.prepared, depth };
+  const isBatchKept = named.appends === own.appends && named.appendEntryCount === own.appendEntryCount;
+  if (isBatchKept || recording.kind === 'restore') {
+    return { prepared: readied(buildPlan(recording, pipeline), works), depth };
   }
-  const other = rebatch(recording, model.works, pipeline);
-  return { plan: buildPlan(other.recording, pipeline), works: other.works, depth: pipeline.depth };
+  const other = rebatch(recording, works, pipeline);
+  return { prepared: readied(buildPlan(other.recording, pipeline), other.works), depth };
 }
+
+const readied = (plan: Plan, works: Works): Prepared => ({ plan, ordered: orderSteps(plan), works });
 
 /** Most chunk calls of one archive, or of a reader, that were unanswered at a time. */
 function seenDepth({ calls, kind }: Recording): number {

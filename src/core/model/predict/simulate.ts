@@ -1,10 +1,17 @@
 // A plan in virtual time. In: plan, what each call costs, a line with its windows. Out: when each step happened and what it waited
 // for last, from which `critical-path.ts` reads where the time went. A discrete event simulation. diagnosis.md 3.
 import { EventQueue } from './event-queue.js';
-import { orderSteps, type Release } from './order.js';
-import type { Plan, Step } from './plan.js';
+import { edgeNames, type Ordered } from './order.js';
+import type { After, Plan, Step } from './plan.js';
 import { Sender, type Waits } from './sender.js';
 import type { Work, Works } from './work.js';
+
+/** A plan made ready once for many runs. */
+export interface Prepared {
+  readonly plan: Plan;
+  readonly ordered: Ordered;
+  readonly works: Works;
+}
 
 export interface Line {
   readonly rttMs: number;
@@ -33,7 +40,7 @@ export const asRecorded: Speeds = { clientFactor: 1, serverFactor: 1, lineFactor
 export interface Moment {
   /** Last of the steps that it waited for; null: the beginning. */
   boundTo: number | null;
-  boundEdge: Release['edge'];
+  boundEdge: After['edge'];
   readyMs: number;
   startedMs: number;
   /** Of the start, TCP and TLS alone. */
@@ -58,36 +65,36 @@ const noWork: Work = {
   serverTurnMs: 0,
 };
 
-export function simulate(plan: Plan, works: Works, line: Line, speeds: Speeds): readonly Moment[] {
-  return new Simulation(plan, works, line, speeds).run();
+export function simulate(prepared: Prepared, line: Line, speeds: Speeds): readonly Moment[] {
+  return new Simulation(prepared, line, speeds).run();
 }
 
 class Simulation {
   readonly #plan: Plan;
-  readonly #works: Works;
+  /** By step. */
+  readonly #works: readonly Work[];
   readonly #line: Line;
   readonly #speeds: Speeds;
   readonly #queue = new EventQueue();
-  readonly #releases: readonly (readonly Release[])[];
+  readonly #ordered: Ordered;
   readonly #waitCounts: Int32Array;
   readonly #moments: Moment[];
   readonly #answeredInPool: number[];
   readonly #senders: Readonly<Record<Step['connection'], { readonly toServer: Sender; readonly toClient: Sender }>>;
   readonly #serverFreeMs = { own: 0, twin: 0 };
 
-  constructor(plan: Plan, works: Works, line: Line, speeds: Speeds) {
+  constructor({ plan, ordered, works }: Prepared, line: Line, speeds: Speeds) {
     this.#plan = plan;
-    this.#works = works;
+    this.#works = plan.steps.map(({ call }) => (call === null ? noWork : (works.get(call.id) ?? noWork)));
     this.#line = line;
     this.#speeds = speeds;
-    const { releases, waitCounts } = orderSteps(plan);
-    this.#releases = releases;
-    this.#waitCounts = waitCounts;
+    this.#ordered = ordered;
+    this.#waitCounts = ordered.waitCounts.slice();
     this.#moments = plan.steps.map(newMoment);
     this.#answeredInPool = plan.pools.map(() => 0);
     const pair = () => ({ toServer: this.#makeSender('toServer'), toClient: this.#makeSender('toClient') });
     this.#senders = { own: pair(), twin: pair() };
-    for (const { depth, members } of plan.pools) for (const step of members.slice(depth)) waitCounts[step]! += 1;
+    for (const { depth, members } of plan.pools) for (const step of members.slice(depth)) this.#waitCounts[step]! += 1;
   }
 
   run(): readonly Moment[] {
@@ -108,17 +115,19 @@ class Simulation {
     });
   }
 
-  #release(step: number, edge: Release['edge']): void {
+  #release(step: number, edge: After['edge']): void {
     const nowMs = this.#queue.nowMs;
-    for (const release of this.#releases[step] ?? []) {
-      if (release.edge !== edge) continue;
-      const isProduced = this.#plan.steps[release.step]?.producedAfter === step && edge === 'started';
-      const delayMs = isProduced ? this.#workOf(release.step).producedMs * this.#speeds.clientFactor : 0;
-      this.#satisfy(release.step, step, edge, nowMs + delayMs);
+    const { from, target, edge: edges } = this.#ordered;
+    for (let place = from[step]!; place < from[step + 1]!; place += 1) {
+      const released = target[place]!;
+      if (released < 0 || edgeNames[edges[place]!] !== edge) continue;
+      const isProduced = edge === 'started' && this.#plan.steps[released]?.producedAfter === step;
+      const delayMs = isProduced ? this.#works[released]!.producedMs * this.#speeds.clientFactor : 0;
+      this.#satisfy(released, step, edge, nowMs + delayMs);
     }
   }
 
-  #satisfy(step: number, by: number, edge: Release['edge'], atMs: number): void {
+  #satisfy(step: number, by: number, edge: After['edge'], atMs: number): void {
     const moment = this.#moments[step]!;
     if (moment.boundTo === null || atMs >= moment.readyMs) {
       moment.boundTo = by;
@@ -135,7 +144,7 @@ class Simulation {
       this.#queue.at(moment.readyMs, () => this.#replied(step));
       return;
     }
-    const { thinkMs, thinkTripCount } = this.#workOf(step);
+    const { thinkMs, thinkTripCount } = this.#works[step]!;
     const { rttMs, recordedRttMs } = this.#line;
     const ownThinkMs = Math.max(0, thinkMs - thinkTripCount * recordedRttMs) * this.#speeds.clientFactor;
     moment.connectMs = thinkTripCount * rttMs;
@@ -148,7 +157,7 @@ class Simulation {
     this.#moments[step]!.startedMs = nowMs;
     this.#release(step, 'started');
     const bytes = call?.requestBytes ?? 0;
-    const ownMs = this.#paceOf(this.#workOf(step).requestMs, bytes);
+    const ownMs = this.#paceOf(this.#works[step]!.requestMs, bytes);
     if (bytes <= smallBodyBytes) this.#queue.at(nowMs + ownMs, () => this.#sent(step, null));
     else this.#senders[connection].toServer.send(bytes, ownMs, (waits) => this.#sent(step, waits));
   }
@@ -164,7 +173,7 @@ class Simulation {
   #arrived(step: number): void {
     const { nowMs } = this.#queue;
     const { connection } = this.#plan.steps[step]!;
-    const { serverMs, serverTurnMs } = this.#workOf(step);
+    const { serverMs, serverTurnMs } = this.#works[step]!;
     const { serverFactor } = this.#speeds;
     let turnDoneMs = nowMs;
     if (serverTurnMs > 0) {
@@ -183,7 +192,7 @@ class Simulation {
     const moment = this.#moments[step]!;
     moment.replyFirstMs = nowMs;
     const bytes = call?.responseBytes ?? 0;
-    const ownMs = this.#paceOf(this.#workOf(step).replyMs, bytes);
+    const ownMs = this.#paceOf(this.#works[step]!.replyMs, bytes);
     const end = (waits: Waits | null): void => {
       moment.replyWaits = waits;
       this.#replied(step);
@@ -201,11 +210,6 @@ class Simulation {
     const next = members[depth + this.#answeredInPool[pool]!];
     this.#answeredInPool[pool]! += 1;
     if (next !== undefined) this.#satisfy(next, step, 'replied', this.#queue.nowMs);
-  }
-
-  #workOf(step: number): Work {
-    const call = this.#plan.steps[step]?.call;
-    return call == null ? noWork : (this.#works.get(call.id) ?? noWork);
   }
 
   /** A pace that was the line's is not kept where the line is another. */

@@ -42,7 +42,7 @@ export class CongestionWindow {
   #windowBytes = initialWindowBytes;
   #flyingBytes = 0;
   #lastSentMs = 0;
-  #wasFull = false;
+  #isUsed = false;
 
   constructor(rttMs: number) {
     this.#timeoutMs = rttMs + minTimeoutMs;
@@ -56,21 +56,19 @@ export class CongestionWindow {
         this.#windowBytes = Math.max(initialWindowBytes, this.#windowBytes / 2);
       }
     }
-    const room = this.#windowBytes - this.#flyingBytes;
-    if (room < segmentBytes) this.#wasFull = true;
-    return room;
+    return this.#windowBytes - this.#flyingBytes;
   }
 
   noteSent(bytes: number, atMs: number): void {
     this.#flyingBytes += bytes;
     this.#lastSentMs = atMs;
-    if (this.#windowBytes - this.#flyingBytes < segmentBytes) this.#wasFull = true;
+    if (this.#flyingBytes * 2 > this.#windowBytes) this.#isUsed = true;
   }
 
-  /** Slow start: each acknowledged byte makes room for two, as long as the window was used to the full. */
+  /** Slow start: each acknowledged byte makes room for two, as long as more than half of the window is in use (Linux). */
   noteAcknowledged(bytes: number): void {
     this.#flyingBytes -= bytes;
-    if (this.#wasFull) this.#windowBytes += bytes;
-    if (this.#flyingBytes === 0) this.#wasFull = false;
+    if (this.#isUsed) this.#windowBytes += bytes;
+    if (this.#flyingBytes === 0) this.#isUsed = false;
   }
 }

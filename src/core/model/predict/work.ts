@@ -1,6 +1,6 @@
 // What each call cost apart from waiting for others: the client's work before it, the pace of its bodies, the server's time. In: the
 // recording and its own plan. Out: work by call, which stays as it is when line or pipeline change. diagnosis.md 3.
-import { orderSteps } from './order.js';
+import type { Ordered } from './order.js';
 import type { Plan, Step } from './plan.js';
 import type { RecordedCall, Recording } from './recording.js';
 import { measureServer } from './server-work.js';
@@ -22,8 +22,8 @@ export interface Work {
 
 export type Works = ReadonlyMap<number, Work>;
 
-export function measureWork(recording: Recording, plan: Plan): Works {
-  const readyAt = readRecordedTimes(recording, plan);
+export function measureWork(recording: Recording, plan: Plan, ordered: Ordered): Works {
+  const readyAt = readRecordedTimes(recording, plan, ordered);
   const bodies = measureBodies(recording);
   const servers = measureServer(recording);
   const firstCalls = new Set([recording.calls[0]?.id, recording.twin?.calls[0]?.id]);
@@ -61,7 +61,7 @@ interface ReadyAt {
   readonly producedAfterMs: number | null;
 }
 
-function readRecordedTimes(recording: Recording, plan: Plan): readonly ReadyAt[] {
+function readRecordedTimes(recording: Recording, plan: Plan, ordered: Ordered): readonly ReadyAt[] {
   const { steps, pools } = plan;
   // What the observer sees of a reply reaches the client, and its next call the observer, after this.
   const clientRttMs = recording.rttMs.client;
@@ -75,7 +75,7 @@ function readRecordedTimes(recording: Recording, plan: Plan): readonly ReadyAt[]
     return answeredAt[step.pool]?.[place] ?? Number.NEGATIVE_INFINITY;
   };
   const ready: ReadyAt[] = new Array(steps.length);
-  for (const index of orderSteps(plan).order) {
+  for (const index of ordered.order) {
     const step = steps[index]!;
     let readyMs = Math.max(recording.openedAtMs, slotMs(step, index));
     for (const { step: of, edge } of step.after) {
