@@ -43,6 +43,12 @@ function explainArrival(
     const explained = explainBeginning(connection);
     if (explained !== null) return explained;
   }
+  if (connections.length === 0 && exchanged.kind === 'reply' && isOfPbs(exchanged))
+    return {
+      finding: 'several-servers',
+      remedy: 'one-server',
+      evidence: ['A PBS refused it, but nothing arrived at the one behind this box: there is another one.'],
+    };
   return connections.length > 0
     ? null
     : { evidence: ['Nothing arrived at the far end: the box answered by itself, or asked another server.'] };
