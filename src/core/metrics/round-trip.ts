@@ -1,6 +1,9 @@
 // Round-trip time to both ends of one connection, as the quickest that was seen. In: Events of the connection and its calls.
 // Out: ms to the client and to the server, null where nothing told. diagnosis.md 1: what the source measured; a SETTINGS
 // frame and its ACK; calls that cost the server next to nothing; the kernel's figure where that is the whole way.
+//
+// To the client the kernel sees no further than a box that ends TCP (a load balancer, a tunnel). What the client itself answers takes
+// the whole way, and its own time: only when all of it is slow, its ACK and each request that follows a reply, a box is between.
 import type { Event } from '../event/index.js';
 import type { Call, Operation } from '../pbs/index.js';
 
@@ -11,8 +14,19 @@ const emptyOperations: ReadonlySet<Operation> = new Set([
   'createFixedIndex',
 ]);
 
+/** No local network has it, and no client takes so long each time. */
+const leastBeyondMs = 20;
+/** The ACK, and some requests behind replies: one slow answer is a busy client. */
+const leastAnswerCount = 4;
+
 export class RoundTripClock {
-  #client: number | null = null;
+  /** Of our own socket, or of the packets seen. */
+  #clientSocket: number | null = null;
+  #clientAck: number | null = null;
+  /** The quickest answer of the client: its ACK, or the next request when nothing was open. */
+  #clientAnswer = Number.POSITIVE_INFINITY;
+  #clientAnswerCount = 0;
+  #restSinceMs = Number.NaN;
   #server: number | null = null;
   /** Of our own socket: less than the way of a call where a line is emulated behind it, so only for want of better. */
   #serverSocket: number | null = null;
@@ -21,20 +35,20 @@ export class RoundTripClock {
   #settingsOfServerAtMs = Number.NaN;
 
   get rttMs(): { readonly client: number | null; readonly server: number | null } {
-    return { client: this.#client, server: this.#server ?? this.#serverSocket };
+    return { client: this.#clientMs(), server: this.#server ?? this.#serverSocket };
   }
 
   noteEvent(event: Event): void {
     switch (event.kind) {
       case 'roundTrip':
-        if (event.toward === 'client') this.#toClient(event.roundTripMs);
+        if (event.toward === 'client') this.#clientSocket = quicker(this.#clientSocket, event.roundTripMs);
         else this.#toServer(event.roundTripMs);
         return;
       case 'tcpFacts':
         if (event.minRttMs === null) return;
-        // An emulated line lies behind the server leg: to the client the kernel sees all there is.
-        if (event.leg === 'client') this.#toClient(event.minRttMs);
-        else this.#serverSocket = Math.min(this.#serverSocket ?? event.minRttMs, event.minRttMs);
+        // An emulated line lies behind the server leg: to the client the kernel sees what there is.
+        if (event.leg === 'client') this.#clientSocket = quicker(this.#clientSocket, event.minRttMs);
+        else this.#serverSocket = quicker(this.#serverSocket, event.minRttMs);
         return;
       case 'settings':
         if (event.direction === 'toServer') this.#settingsOfClientAtMs = event.atMs;
@@ -45,7 +59,7 @@ export class RoundTripClock {
           this.#toServer(event.atMs - this.#settingsOfClientAtMs);
           this.#settingsOfClientAtMs = Number.NaN;
         } else {
-          this.#toClient(event.atMs - this.#settingsOfServerAtMs);
+          this.#noteAck(event.atMs - this.#settingsOfServerAtMs);
           this.#settingsOfServerAtMs = Number.NaN;
         }
         return;
@@ -60,11 +74,41 @@ export class RoundTripClock {
     this.#toServer(responseFirstAtMs - requestEndAtMs);
   }
 
-  #toClient(ms: number): void {
-    if (ms >= 0) this.#client = Math.min(this.#client ?? ms, ms);
+  /** The last open reply is whole: what the client does next it does after it has it, or it did not need it. */
+  noteRest(atMs: number): void {
+    this.#restSinceMs = atMs;
+  }
+
+  /** A request, and nothing else was open. */
+  noteFirstRequest(atMs: number): void {
+    this.#noteAnswer(atMs - this.#restSinceMs);
+    this.#restSinceMs = Number.NaN;
+  }
+
+  #clientMs(): number | null {
+    if (this.#clientSocket === null) return this.#clientAck;
+    const isBoxBetween =
+      this.#clientAck !== null &&
+      this.#clientAnswerCount >= leastAnswerCount &&
+      this.#clientAnswer - this.#clientSocket >= leastBeyondMs;
+    return isBoxBetween ? this.#clientAnswer : quicker(this.#clientAck, this.#clientSocket);
+  }
+
+  #noteAck(ms: number): void {
+    if (!(ms >= 0)) return;
+    this.#clientAck = quicker(this.#clientAck, ms);
+    this.#noteAnswer(ms);
+  }
+
+  #noteAnswer(ms: number): void {
+    if (!(ms >= 0)) return;
+    this.#clientAnswer = Math.min(this.#clientAnswer, ms);
+    this.#clientAnswerCount += 1;
   }
 
   #toServer(ms: number): void {
-    if (ms >= 0) this.#server = Math.min(this.#server ?? ms, ms);
+    this.#server = quicker(this.#server, ms);
   }
 }
+
+const quicker = (known: number | null, ms: number): number | null => (ms >= 0 ? Math.min(known ?? ms, ms) : known);

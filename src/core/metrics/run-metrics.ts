@@ -131,7 +131,9 @@ export class RunMetrics {
     if (session === null) return;
     const metrics = this.sessionMetrics(session);
     metrics.begin(call, atMs);
-    this.#connection(call.connection).streams.set(call.stream, { call, session, sentBytes: 0 });
+    const { streams, watch } = this.#connection(call.connection);
+    if (streams.size === 0) watch.roundTrip.noteFirstRequest(atMs);
+    streams.set(call.stream, { call, session, sentBytes: 0 });
     this.#noteSeries(session, atMs, { inFlight: metrics.inFlight.open });
   }
 
@@ -154,6 +156,7 @@ export class RunMetrics {
     connection.watch.roundTrip.noteReply(call); // where the reply is a head alone, it was not heard of before
     connection.watch.windows.forget(call.stream);
     connection.streams.delete(call.stream);
+    if (connection.streams.size === 0) connection.watch.roundTrip.noteRest(atMs);
     const { durationMs } = partsOf(call);
     if (chunkOperations.has(call.operation) && call.state === 'answered' && durationMs !== null) {
       this.#noteSeries(session, atMs, { chunkCallMs: durationMs });

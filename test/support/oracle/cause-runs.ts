@@ -144,6 +144,31 @@ export const causeRuns: readonly OracleRun[] = [
     cause: { cause: 'roundTrip', injectedMs: ({ callCount }) => (callCount - 1) * 100 }, // the upgrade has a cause of its own
     lane: 'quiet',
   },
+  {
+    name: 'restore with a round trip of 100 ms between client and relay',
+    bench: { clientLine: { delayMs: 50 } },
+    work: async (bench) => {
+      await load(bench, { way: 'direct' });
+      await restoreAll(bench);
+    },
+    cause: { cause: 'roundTrip', injectedMs: ({ callCount }) => (callCount - 1) * 100 },
+    lane: 'quiet',
+  },
+  {
+    name: 'pull with 20 chunks at a time, 500 ms each',
+    bench: { faults: delayed('downloadChunk', {}, 500) },
+    work: async (bench) => {
+      await load(bench, { way: 'direct', sizeBytes: 1_200_000 });
+      await load(bench, { like: 'pull-sync' });
+    },
+    cause: {
+      cause: 'server',
+      operation: 'downloadChunk',
+      injectedMs: ({ archives }) =>
+        archives.reduce((sum, { downloadedCount = 0 }) => sum + Math.ceil(downloadedCount / 20), 0) * 500,
+    },
+    lane: 'quiet',
+  },
   { ...serverRun('finish'), rule: { rule: 'finish-unanswered', severity: 'info' } },
   serverRun('createDynamicIndex', { archive: 'root.pxar' }),
   serverRun('uploadDynamicChunk', { archive: 'root.pxar' }),

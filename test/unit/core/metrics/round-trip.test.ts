@@ -41,3 +41,27 @@ test('the kernel: the whole way to the client, and to the server for want of bet
   const emulated = call(3, 1, 'GET /previous_backup_time', '200').replace('+4', '+43');
   assert.deepEqual(rttOf(emulated, tcp('server', 0.1)), { client: null, server: 40 });
 });
+
+test('a box that ends TCP before the client: the kernel sees as far as the box, the client answers from behind it', () => {
+  const settings = '+3 [1] S> settings MAX_FRAME_SIZE=16384\n';
+  const steps = (gapsMs: readonly number[]): string => {
+    let atMs = 200;
+    const calls = gapsMs.map((gapMs, index) => {
+      const text = call(atMs, 1 + 2 * index, 'GET /chunk?digest=00', '200');
+      atMs += 1 + gapMs;
+      return text;
+    });
+    return calls.join('\n');
+  };
+  const ack = (atMs: number): string => `+${atMs} [1] C> settingsAck\n`;
+  const near = tcp('client', 0.1);
+  const client = (script: string): number | null | undefined => rttOf(settings + script, near)?.client;
+  assert.equal(client(ack(103) + steps([101, 100, 102, 100, 100])), 100);
+  assert.equal(client(ack(103) + steps([101, 100])), 0.1, 'too few answers to tell');
+  assert.equal(client(ack(103) + steps([101, 100, 102, 4, 100])), 0.1, 'once it was quick');
+  assert.equal(
+    client(ack(5) + steps([101, 100, 102, 100, 100])),
+    0.1,
+    'the ACK was: the client is busy between its calls',
+  );
+});
