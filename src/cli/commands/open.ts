@@ -1,30 +1,58 @@
 // `pbscope open FILE`: a trace or a capture in, the dashboard over it; where stdout is no terminal, the text report.
 import { Analyzer } from '../../core/analyzer.js';
-import { type Command, textFlag } from '../command.js';
+import type { Event } from '../../core/event/index.js';
+import { type Command, type CommandContext, textFlag } from '../command.js';
 import { exitCodes } from '../errors/index.js';
-import { openInput } from '../input/index.js';
+import { type Input, openInput } from '../input/index.js';
 import { hasScreen, showDashboard } from '../output/index.js';
+import { createPlayer, maxPlayedEvents, parseSpeed } from '../playback/index.js';
 import { reportCommand } from './report.js';
+
+/** A recording that can be played; a very long one stands at its end. */
+async function readFeed(input: Input, context: CommandContext): Promise<Analyzer | ReturnType<typeof createPlayer>> {
+  const createAnalyzer = (): Analyzer =>
+    new Analyzer({
+      source: { kind: input.kind, name: input.name },
+      startedAtUnixMs: input.startedAtUnixMs,
+      keptEventCount: maxPlayedEvents,
+    });
+  const analyzer = createAnalyzer();
+  let events: Event[] | null = [];
+  for await (const event of input.events) {
+    analyzer.feed(event);
+    events?.push(event);
+    if (events !== null && events.length > maxPlayedEvents) events = null;
+  }
+  if (events !== null) return createPlayer({ events, createAnalyzer, nowMs: () => performance.now() });
+  context.log.logger.warn(
+    `${input.name} has more than ${maxPlayedEvents} events: it cannot be played, only looked at.`,
+  );
+  return analyzer;
+}
 
 export const openCommand: Command = {
   examples: [
     ['pbscope open night.pbscope', 'look at last night'],
+    ['pbscope open night.pbscope --speed 60', 'play it, a minute in a second; space holds, , and . move'],
     ['pbscope open x.pcapng --keylog x.keys', 'a packet capture with TLS keys'],
   ],
   positionals: { file: { describe: 'a trace (.pbscope, .gz, .zst), pcap or pcapng; - is stdin' } },
   options: {
     keylog: { type: 'string', describe: 'NSS key log of the capture (SSLKEYLOGFILE)' },
+    speed: {
+      type: 'string',
+      describe: 'play from the start, so many times as fast (1 to 1000); absent: stand at the end',
+    },
     ascii: { type: 'boolean', describe: 'draw with ASCII only' },
   },
   async run(context) {
     if (!hasScreen(context)) return reportCommand.run(context);
+    const speedText = textFlag(context, 'speed');
+    const speed = speedText === undefined ? null : parseSpeed(speedText);
     const input = await openInput({ path: textFlag(context, 'file') || '-', keylogPath: textFlag(context, 'keylog') });
-    const analyzer = new Analyzer({
-      source: { kind: input.kind, name: input.name },
-      startedAtUnixMs: input.startedAtUnixMs,
-    });
-    for await (const event of input.events) analyzer.feed(event);
-    await showDashboard(context, { feed: analyzer, title: input.name, isLive: false }).closed;
+    const feed = await readFeed(input, context);
+    if (speed !== null && 'playback' in feed) feed.playback.play(speed);
+    await showDashboard(context, { feed, details: feed, title: input.name, isLive: false }).closed;
     return exitCodes.ok;
   },
 };

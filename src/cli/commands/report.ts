@@ -1,17 +1,24 @@
 // `pbscope report FILE`: a trace or a capture in, one of the formats of sinks/export out. Computes nothing itself.
 import type { Analyzer } from '../../core/analyzer.js';
-import { type FilterTerm, filterExamples, matchesFilter, parseFilter } from '../../core/report/index.js';
+import {
+  expandSavedFilters,
+  type FilterTerm,
+  filterExamples,
+  matchesFilter,
+  parseFilter,
+} from '../../core/report/index.js';
 import type { ReportDetails } from '../../sinks/export/index.js';
 import { type Command, textFlag } from '../command.js';
 import { exitCodes, OperatorError } from '../errors/index.js';
 import { checkGates, gateOptions, readGates } from '../gates/index.js';
 import { openResult } from '../output/index.js';
 import { chooseFormat, formatNames, writeReport } from '../reporting/index.js';
-import { parseWaitMs } from '../settings/index.js';
+import { parseWaitMs, readDashboardSettings } from '../settings/index.js';
 
 /** An error points at the character. */
 function readFilter(text: string): readonly FilterTerm[] {
-  const parsed = parseFilter(text);
+  const expanded = expandSavedFilters(text, readDashboardSettings().filters);
+  const parsed = expanded.kind === 'error' ? expanded : parseFilter(expanded.text);
   if (parsed.kind === 'filter') return parsed.terms;
   throw new OperatorError(
     `--filter: ${parsed.message}.\n  ${text}\n  ${' '.repeat(parsed.at)}^\n`,
@@ -41,7 +48,10 @@ export const reportCommand = {
     format: { type: 'string', default: 'text', describe: formatNames.join(', ') },
     output: { type: 'string', describe: 'write to this file instead of stdout' },
     keylog: { type: 'string', describe: 'NSS key log of the capture (SSLKEYLOGFILE)' },
-    filter: { type: 'string', describe: `only these calls: ${filterExamples.join(', ')}, or plain text` },
+    filter: {
+      type: 'string',
+      describe: `only these calls: ${filterExamples.join(', ')}, @name of one saved in the dashboard, or plain text`,
+    },
     'stuck-after': { type: 'string', describe: 'call it stuck after this silence, for example 10s' },
     ...gateOptions,
   },

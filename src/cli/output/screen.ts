@@ -1,6 +1,9 @@
 // The dashboard on this terminal: wires a feed to it, redraws while live, and gives log lines to it while it owns the screen.
 import { type Dashboard, type DashboardFeed, startDashboard } from '../../sinks/dashboard/index.js';
+import type { ReportDetails } from '../../sinks/export/index.js';
 import { type CommandContext, isFlagOn } from '../command.js';
+import { readDashboardSettings, saveFilter, writeDashboardSettings } from '../settings/index.js';
+import { writeReport } from './write-report.js';
 
 /** At most this often; the dashboard itself draws only what changed. */
 const redrawEveryMs = 100;
@@ -11,6 +14,8 @@ export interface ScreenOptions {
   readonly feed: DashboardFeed;
   readonly title: string;
   readonly isLive: boolean;
+  /** For `w`; absent: the feed answers too late for a report. */
+  readonly details?: ReportDetails;
   /** The dashboard is gone by its own fault; a live run goes on with plain lines. */
   readonly onCrash?: () => void;
 }
@@ -31,6 +36,8 @@ function colourDepth(context: CommandContext): 'none' | '16' | '256' {
 }
 
 export function showDashboard(context: CommandContext, options: ScreenOptions): Screen {
+  const { details } = options;
+  const settings = readDashboardSettings();
   const notices: string[] = [];
   context.log.divert((line) => {
     notices.push(line);
@@ -48,6 +55,10 @@ export function showDashboard(context: CommandContext, options: ScreenOptions): 
       notices,
       isAscii: isFlagOn(context, 'ascii'),
       colour: colourDepth(context),
+      isFirstRun: !settings.hasBeenSeen,
+      savedFilters: settings.filters,
+      onSaveFilter: (name, text) => saveFilter(name, text),
+      ...(details === undefined ? {} : { writeReport: (path) => writeReport(path, options.feed.report(), details) }),
       onQuit: resolve,
       onCrash: (error) => {
         // The relay goes on; only the picture is lost.
@@ -60,6 +71,7 @@ export function showDashboard(context: CommandContext, options: ScreenOptions): 
         if (!options.isLive) resolve();
       },
     });
+    if (!settings.hasBeenSeen) rememberSeen(settings);
     redrawing = setInterval(() => dashboard?.refresh(), redrawEveryMs);
   });
   const close = (): void => {
@@ -70,4 +82,13 @@ export function showDashboard(context: CommandContext, options: ScreenOptions): 
     context.log.divert(null);
   };
   return { closed: closed.then(close), close };
+}
+
+/** A read-only home shows the hint each time. */
+function rememberSeen(settings: ReturnType<typeof readDashboardSettings>): void {
+  try {
+    writeDashboardSettings({ ...settings, hasBeenSeen: true });
+  } catch {
+    // It is a hint.
+  }
 }

@@ -139,6 +139,7 @@ export async function startLive(context: CommandContext, options: LiveOptions): 
       isScreenOpen = true;
       const screen = showDashboard(context, {
         feed: observer.analyzer,
+        details: observer.analyzer,
         title: options.title,
         isLive: true,
         onCrash: () => {

@@ -1,4 +1,5 @@
 export { readConfigFile } from './config-file.js';
+export { readDashboardSettings, saveFilter, writeDashboardSettings } from './dashboard-settings.js';
 export { configFile, dataFolder } from './folders.js';
 export {
   formatHostPort,

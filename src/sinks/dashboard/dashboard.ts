@@ -117,10 +117,17 @@ class DashboardLoop implements Dashboard {
     if (wishes.length === 0) return;
     this.#model = { ...this.#model, wishes: [] };
     for (const wish of wishes) {
-      const message = grantWish(wish, this.#options, this.#terminal);
+      const message = grantWish(wish, this.#options, this.#terminal, (told) => this.#tell(told));
       if (message === null) this.#needsData = true;
-      else this.#model = update(this.#model, this.#data ?? this.#read(), { kind: 'told', message });
+      else this.#tell(message);
     }
+  }
+
+  #tell(message: string): void {
+    this.#guard(() => {
+      this.#model = update(this.#model, this.#data ?? this.#read(), { kind: 'told', message });
+      this.#drawSoon();
+    });
   }
 
   #take(data: DashboardData): DashboardData {

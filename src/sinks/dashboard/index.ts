@@ -1,2 +1,3 @@
 export { startDashboard } from './dashboard.js';
-export type { Dashboard, DashboardFeed, DashboardOptions } from './options.js';
+export { describeKeys } from './describe-keys.js';
+export type { Dashboard, DashboardFeed, DashboardOptions, Playback, PlaybackState } from './options.js';

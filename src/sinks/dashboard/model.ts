@@ -106,7 +106,7 @@ export interface InitialChoices {
   readonly savedFilters: Readonly<Record<string, string>>;
 }
 
-export const firstRunHint = 'New here? 1 to 7 change the view, enter looks closer, ? lists every key, q leaves.';
+export const firstRunHint = 'New here? 1 to 7 change the view, enter looks closer, ? lists keys, q leaves.';
 
 export function initialModel(size: Size, { isLive, isFirstRun, savedFilters }: InitialChoices): Model {
   const list: ListState = { selectedId: null, firstRow: 0, isDetailOpen: false };

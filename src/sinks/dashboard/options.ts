@@ -59,8 +59,8 @@ export interface DashboardOptions {
   readonly savedFilters?: Readonly<Record<string, string>>;
   /** The user saved a filter, or dropped one (null). Throws an Error whose message is shown when it cannot be kept. */
   onSaveFilter?(name: string, text: string | null): void;
-  /** The user wants the report in a file, of his name or of ours. Out: its path. Throws as above. */
-  writeReport?(path: string | null): string;
+  /** The user wants the report in a file, of his name or of ours. Out: its path. Rejects as above. */
+  writeReport?(path: string | null): Promise<string>;
   /** The user wants to leave; the terminal is restored already. */
   onQuit(): void;
   /** The dashboard broke; the terminal is restored already. Absent: a line on `output`, and a recording quits. */

@@ -46,7 +46,12 @@ export function readData(source: DataSource, model: Model, frozen: Report | null
   const report = frozen ?? feed.report();
   const session = chooseSession(report, model.session);
   const extent = extentOf(report, session, source.isLive);
-  const choice = { report, session, extent, shown: shownStretch(model, extent) };
+  const choice = {
+    report,
+    session,
+    extent,
+    shown: stretchOfPicture(model, feed, session) ?? shownStretch(model, extent),
+  };
   const data: DashboardData = {
     ...choice,
     ...readSeconds(source, model, choice),
@@ -64,6 +69,16 @@ export function readData(source: DataSource, model: Model, frozen: Report | null
     notices: [...source.notices],
   };
   return { ...data, ...readForView(source, model, data) };
+}
+
+/** Of a recording that stands somewhere the axis is that of the whole session: it does not move when time does. */
+function stretchOfPicture(model: Model, { playback }: DashboardFeed, session: ReportSession | null): TimeRange | null {
+  if (playback === undefined) return null;
+  const { positionMs, endMs } = playback.state();
+  const whole = session === null ? null : playback.wholeReport.sessions.find((one) => one.id === session.id);
+  const extent = extentOf(playback.wholeReport, whole ?? null, false);
+  const cursorMs = positionMs < endMs ? positionMs : null;
+  return shownStretch({ ...model, time: { ...model.time, cursorMs } }, extent);
 }
 
 function readForView(source: DataSource, model: Model, data: DashboardData): Partial<DashboardData> {

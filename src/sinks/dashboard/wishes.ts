@@ -6,7 +6,13 @@ import type { Terminal } from './render/index.js';
 /** What terminals take at once; xterm's limit is near. */
 const maxCopiedCharacters = 50_000;
 
-export function grantWish(wish: Wish, options: DashboardOptions, terminal: Terminal): string | null {
+/** `tell`: what is known only later. */
+export function grantWish(
+  wish: Wish,
+  options: DashboardOptions,
+  terminal: Terminal,
+  tell: (message: string) => void,
+): string | null {
   switch (wish.kind) {
     case 'seek':
       options.feed.playback?.seek(wish.atMs);
@@ -24,7 +30,11 @@ export function grantWish(wish: Wish, options: DashboardOptions, terminal: Termi
     case 'write': {
       const { writeReport } = options;
       if (writeReport === undefined) return 'the report cannot be written from here';
-      return attempt(() => `written: ${writeReport(wish.path)}`);
+      writeReport(wish.path).then(
+        (path) => tell(`written: ${path}`),
+        (error: unknown) => tell(describeError(error)),
+      );
+      return 'writing the report';
     }
     case 'saveFilter':
       return attempt(() => {
@@ -39,6 +49,8 @@ function attempt(work: () => string): string {
   try {
     return work();
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return describeError(error);
   }
 }
+
+const describeError = (error: unknown): string => (error instanceof Error ? error.message : String(error));

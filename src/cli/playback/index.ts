@@ -1,0 +1,1 @@
+export { createPlayer, maxPlayedEvents, parseSpeed, type Recording } from './player.js';
