@@ -2,8 +2,9 @@
 import type { Report, ReportSession, TimeRange } from '../../core/report/index.js';
 import type { Model } from './model.js';
 
-/** What a live waterfall shows unless zoomed. */
-const usualLiveSpanMs = 30_000;
+/** What a live waterfall shows unless zoomed: the session while it is young, then its newest part. */
+const liveSpansMs = [5_000, 10_000, 20_000, 30_000] as const;
+const longestLiveSpanMs = 30_000;
 /** Narrower tells nothing more: times are exact to some microseconds. */
 const leastSpanMs = 5;
 /** A live picture moves on in this many steps for its width, not with every refresh. */
@@ -40,7 +41,7 @@ export const orderedRange = (oneMs: number, otherMs: number): TimeRange => ({
 /** What timeline and flow show: the newest part, or the surroundings of the cursor. */
 export function shownStretch({ time }: Model, extent: Extent): TimeRange {
   const wholeMs = Math.max(leastSpanMs, extent.toMs - extent.fromMs);
-  const spanMs = time.spanMs ?? (extent.isGrowing ? usualLiveSpanMs : wholeMs);
+  const spanMs = time.spanMs ?? (extent.isGrowing ? liveSpan(wholeMs) : wholeMs);
   if (time.cursorMs === null) {
     const stepMs = extent.isGrowing ? spanMs / stepsPerSpan : 0;
     const toMs = stepMs === 0 ? extent.toMs : Math.ceil(extent.toMs / stepMs) * stepMs;
@@ -52,10 +53,12 @@ export function shownStretch({ time }: Model, extent: Extent): TimeRange {
   return { fromMs, toMs: fromMs + spanMs };
 }
 
+const liveSpan = (wholeMs: number): number => liveSpansMs.find((spanMs) => spanMs >= wholeMs) ?? longestLiveSpanMs;
+
 /** Half or twice as wide; beyond everything there is nothing. */
 export function zoomSpan(model: Model, extent: Extent, step: 1 | -1): number {
   const { fromMs, toMs } = shownStretch(model, extent);
   const spanMs = (toMs - fromMs) * (step > 0 ? 1 / zoomFactor : zoomFactor);
-  const wholeMs = Math.max(leastSpanMs, extent.toMs - extent.fromMs, extent.isGrowing ? usualLiveSpanMs : 0);
+  const wholeMs = Math.max(leastSpanMs, extent.toMs - extent.fromMs, extent.isGrowing ? longestLiveSpanMs : 0);
   return Math.min(Math.max(leastSpanMs, spanMs), wholeMs);
 }

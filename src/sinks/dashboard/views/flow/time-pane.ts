@@ -6,7 +6,10 @@ import type { Paper } from '../view.js';
 import { emptyNote } from '../words.js';
 
 const causeWidth = 17;
-const barWidth = 16;
+const wideBarWidth = 16;
+const narrowBarWidth = 5;
+/** From here on the bars are long. */
+const wideFromColumns = 70;
 const numbersWidth = 16;
 
 export function timePane({ session, numbers }: DashboardData, { size, glyphs }: Paper): Pane {
@@ -18,6 +21,7 @@ export function timePane({ session, numbers }: DashboardData, { size, glyphs }: 
     const text = 'Every millisecond of a session is charged to one cause: choose a session with [ and ].';
     return { heading, body: emptyNote(text, size.columnCount), minRowCount: 2 };
   }
+  const barWidth = size.columnCount >= wideFromColumns ? wideBarWidth : narrowBarWidth;
   const body = rows.map(({ cause, durationMs, share, words }): Line => {
     const bar = glyphs.upload.repeat(Math.max(1, Math.round(share * barWidth)));
     const text = cause === 'server' ? words : causeWords[cause];

@@ -35,7 +35,9 @@ export function windowsPane(model: Model, data: DashboardData, paper: Paper): Pa
   }
   const rowCount = size.rowCount >= tallRowCount ? tallChartRowCount : 1;
   const charts = chartsOf(data).filter(({ pick }) => series.steps.some((step) => (pick(step) ?? 0) > 0));
-  const drawn = charts.flatMap((chart) => drawChart(chart, series, room, rowCount, paper));
+  const drawn = charts.flatMap((chart) =>
+    drawChart(chart, series, { room, rowCount, nowMs: data.report.durationMs }, paper),
+  );
   const columnCount = Math.max(1, Math.floor(room / series.steps.length) * series.steps.length);
   const stalls = stallLine(stalledColumns(data.stalls, endOf(series), columnCount), glyphs);
   const indent = span(' '.repeat(labelWidth + nowWidth + 2));
@@ -98,11 +100,24 @@ function chartsOf({ report, session }: DashboardData): readonly Chart[] {
   ];
 }
 
-function drawChart(chart: Chart, { steps }: SteppedSeries, room: number, rowCount: number, { glyphs }: Paper): Line[] {
-  const values = steps.map(chart.pick);
+interface ChartRoom {
+  readonly room: number;
+  readonly rowCount: number;
+  readonly nowMs: number;
+}
+
+function drawChart(
+  chart: Chart,
+  { steps }: SteppedSeries,
+  { room, rowCount, nowMs }: ChartRoom,
+  { glyphs }: Paper,
+): Line[] {
+  // What is to come is blank, not unknown.
+  const values = steps.map((step) => (step.atMs > nowMs ? 0 : chart.pick(step)));
+  const past = steps.filter((step) => step.atMs <= nowMs).map(chart.pick);
   const columnWidth = Math.max(1, Math.floor(room / values.length));
   const columns = columnChart({ values, rowCount, columnWidth, style: chart.style }, glyphs);
-  const known = values.filter((value) => value !== null);
+  const known = past.filter((value) => value !== null);
   const last = known.at(-1) ?? null;
   const extreme = known.reduce<number | null>(
     (found, value) =>

@@ -33,10 +33,9 @@ const signs: Readonly<Record<Operation, OperationSign>> = {
 
 export const signOf = (operation: Operation): OperationSign => signs[operation];
 
-const letterWords =
-  'O open  T previous time  P previous index  I new index  A append  C close  B blob  D file  F finish  r other';
+const letterWords = 'O open T time P previous I index A append C close B blob D file F finish r other';
 
 export function legendLine({ upload, wait, response, stalled, stalledStream }: Glyphs): Line {
-  const parts = ` ${upload} upload ${wait} wait ${response} reply   ${stalled} connection window empty ${stalledStream} of a stream   `;
+  const parts = ` ${upload} upload ${wait} wait ${response} reply  ${stalled} window empty ${stalledStream} of a stream  `;
   return [span(parts, 'dim'), span(letterWords, 'dim')];
 }
