@@ -6,6 +6,7 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { benchCaptures, renderCaptures } from './capture.js';
 import { makeCertificate } from './certificate.js';
+import { benchDashboard, renderDashboardBench } from './dashboard.js';
 import { benchLines, renderLines } from './line.js';
 import type { LoadKind } from './load.js';
 import { type Measurement, measure, median } from './measure.js';
@@ -14,6 +15,7 @@ import { type RunningSystem, type Surroundings, startNode, systems } from './sys
 const isQuick = process.argv.includes('--quick');
 const isLine = process.argv.includes('line');
 const isCapture = process.argv.includes('capture');
+const isDashboard = process.argv.includes('dashboard');
 const isJson = process.argv.includes('--json');
 const roundCount = isQuick ? 2 : 5;
 /** Chunks of 4 MiB; small calls. */
@@ -138,7 +140,10 @@ async function runRelays(): Promise<void> {
   const origin = await startNode('origin.js', [join(folder, 'key.pem'), join(folder, 'cert.pem')]);
   try {
     const surroundings = { folder, originPort: origin.port, originFingerprint };
-    if (isLine) {
+    if (isDashboard) {
+      const bench = await benchDashboard(surroundings, progress);
+      process.stdout.write(isJson ? `${JSON.stringify(bench)}\n` : renderDashboardBench(bench));
+    } else if (isLine) {
       const rows = await benchLines(surroundings, progress);
       process.stdout.write(isJson ? `${JSON.stringify({ node: process.versions.node, rows })}\n` : renderLines(rows));
     } else {

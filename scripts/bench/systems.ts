@@ -87,7 +87,7 @@ const pbscope: System = {
   start: (surroundings) => startPbscope(surroundings, []),
 };
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   const address = server.address();

@@ -23,7 +23,12 @@ interface Picture {
 
 const pictures: readonly Picture[] = [
   { file: 'overview.svg', title: 'Overview of a running backup', atMs: 2700, columns: 110, rows: 28, keys: '1' },
+  { file: 'timeline.svg', title: 'Timeline of a running backup', atMs: 2700, columns: 110, rows: 26, keys: '2' },
   { file: 'calls.svg', title: 'Calls of a restore', atMs: 9000, columns: 110, rows: 24, keys: '3' },
+  { file: 'latency.svg', title: 'Latency of chunk uploads', atMs: 2700, columns: 110, rows: 24, keys: '4jj' },
+  { file: 'flow.svg', title: 'Windows and limits of a backup', atMs: 2700, columns: 110, rows: 36, keys: '5' },
+  { file: 'verdicts.svg', title: 'What was found of a restore', atMs: 20_000, columns: 110, rows: 24, keys: '6' },
+  { file: 'events.svg', title: 'Events, one line each', atMs: 2700, columns: 110, rows: 20, keys: '7' },
 ];
 
 async function playUpTo(atMs: number): Promise<Analyzer> {

@@ -7,6 +7,8 @@ import { writeReport } from './write-report.js';
 
 /** At most this often; the dashboard itself draws only what changed. */
 const redrawEveryMs = 100;
+/** Live, pictures take a hundredth of the relay's thread: no more calls than that wait for one. */
+const liveRestFactor = 100;
 /** Messages kept for the screen. */
 const maxNoticeCount = 200;
 
@@ -55,6 +57,7 @@ export function showDashboard(context: CommandContext, options: ScreenOptions): 
       notices,
       isAscii: isFlagOn(context, 'ascii'),
       colour: colourDepth(context),
+      restFactor: options.isLive ? liveRestFactor : 0,
       isFirstRun: !settings.hasBeenSeen,
       savedFilters: settings.filters,
       onSaveFilter: (name, text) => saveFilter(name, text),

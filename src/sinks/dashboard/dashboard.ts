@@ -29,6 +29,7 @@ class DashboardLoop implements Dashboard {
   #needsData = true;
   #needsPicture = false;
   #redrawTimer: NodeJS.Timeout | null = null;
+  #restUntilMs = 0;
   #isClosed = false;
 
   constructor(options: DashboardOptions) {
@@ -53,6 +54,7 @@ class DashboardLoop implements Dashboard {
   }
 
   refresh(): void {
+    if (performance.now() < this.#restUntilMs) return;
     this.#guard(() => {
       const isMoving = this.#options.feed.playback !== undefined || !this.#model.isPaused;
       if (isMoving || this.#data === null) this.#needsData = true;
@@ -110,7 +112,7 @@ class DashboardLoop implements Dashboard {
     const isHeld = this.#model.isPaused && this.#options.feed.playback === undefined;
     const frozen = isHeld ? (this.#data?.report ?? null) : null;
     this.#needsData = false;
-    return this.#take(readData(this.#options, this.#model, frozen));
+    return this.#take(readData(this.#options, this.#model, frozen, this.#data));
   }
 
   #grant(wishes: readonly Wish[]): void {
@@ -148,9 +150,12 @@ class DashboardLoop implements Dashboard {
 
   #draw(): void {
     // Read here, not at each refresh: what is not drawn need not be known.
+    const beganMs = performance.now();
     const data = this.#needsData || this.#data === null ? this.#read() : this.#data;
     const result = this.#terminal.draw(renderFrame(this.#model, data, this.#look));
     this.#needsPicture = result === 'busy';
+    const endedMs = performance.now();
+    this.#restUntilMs = endedMs + (endedMs - beganMs) * (this.#options.restFactor ?? 0);
     const waitMs = this.#options.redrawEveryMs ?? usualRedrawMs;
     // A busy terminal says itself when it is ready.
     if (waitMs === 0 || result === 'busy') return;

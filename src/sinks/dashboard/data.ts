@@ -37,6 +37,9 @@ export interface DashboardData {
   readonly calls: readonly CallRow[];
   /** There are older calls than `calls` holds. */
   readonly isCallListCut: boolean;
+  /** What `calls` were read for, and when. */
+  readonly callsKey: string;
+  readonly callsAtMs: number;
   /** `calls` filtered and sorted. */
   readonly rows: readonly CallRow[];
   /** Oldest first; empty for the other views. */

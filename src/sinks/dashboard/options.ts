@@ -65,6 +65,8 @@ export interface DashboardOptions {
   onQuit(): void;
   /** The dashboard broke; the terminal is restored already. Absent: a line on `output`, and a recording quits. */
   onCrash?(error: unknown): void;
+  /** After a refresh no other for this many times what its picture took: what shares our thread must go on. Keys do not wait. */
+  readonly restFactor?: number;
   /** Least time between two redraws; absent: 100 ms. */
   readonly redrawEveryMs?: number;
 }

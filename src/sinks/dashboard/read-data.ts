@@ -26,6 +26,8 @@ const maxStillCalls = 120_000;
 const maxSearchedCalls = 500;
 const maxLiveEvents = 500;
 const maxStillEvents = 50_000;
+/** Live, the pictures made of many calls are read anew this often: each time a few per cent of a core. */
+const liveCallsEveryMs = 300;
 /** "The last minute" of product.md 4. */
 export const minuteSecondCount = 60;
 /** Seconds of a range that are drawn. */
@@ -40,8 +42,13 @@ export interface DataSource {
 type Choice = Pick<DashboardData, 'report' | 'session' | 'extent' | 'shown'>;
 type Seconds = Pick<DashboardData, 'seconds' | 'lastMinute' | 'numbers'>;
 
-/** `frozen`: the report of a paused dashboard, beyond which nothing is shown. */
-export function readData(source: DataSource, model: Model, frozen: Report | null): DashboardData {
+/** `frozen`: the report of a paused dashboard, beyond which nothing is shown. `previous`: what was read before. */
+export function readData(
+  source: DataSource,
+  model: Model,
+  frozen: Report | null,
+  previous: DashboardData | null = null,
+): DashboardData {
   const { feed } = source;
   const report = frozen ?? feed.report();
   const session = chooseSession(report, model.session);
@@ -60,6 +67,8 @@ export function readData(source: DataSource, model: Model, frozen: Report | null
     openCalls: [],
     calls: [],
     isCallListCut: false,
+    callsKey: callsKeyOf(model, session, choice.shown),
+    callsAtMs: report.durationMs,
     rows: [],
     events: [],
     isEventListCut: false,
@@ -68,7 +77,8 @@ export function readData(source: DataSource, model: Model, frozen: Report | null
     playback: feed.playback?.state() ?? null,
     notices: [...source.notices],
   };
-  return { ...data, ...readForView(source, model, data) };
+  const recent = source.isLive && !model.isPaused && previous !== null ? recentCalls(previous, data, model) : null;
+  return { ...data, ...(recent ?? readForView(source, model, data)) };
 }
 
 /** Of a recording that stands somewhere the axis is that of the whole session: it does not move when time does. */
@@ -79,6 +89,23 @@ function stretchOfPicture(model: Model, { playback }: DashboardFeed, session: Re
   const extent = extentOf(playback.wholeReport, whole ?? null, false);
   const cursorMs = positionMs < endMs ? positionMs : null;
   return shownStretch({ ...model, time: { ...model.time, cursorMs } }, extent);
+}
+
+function callsKeyOf({ view, table, time }: Model, session: ReportSession | null, shown: TimeRange): string {
+  const stretch = view === 'timeline' ? `${shown.fromMs} ${shown.toMs}` : '';
+  return `${view} ${session?.id} ${table.filter.text} ${time.spanMs} ${time.cursorMs} ${stretch}`;
+}
+
+/** Those read a moment ago for the same picture; null: they must be read. */
+function recentCalls(
+  previous: DashboardData,
+  { callsKey, report }: DashboardData,
+  { view }: Model,
+): Partial<DashboardData> | null {
+  if (view !== 'timeline' && view !== 'latency') return null;
+  if (previous.callsKey !== callsKey || report.durationMs - previous.callsAtMs >= liveCallsEveryMs) return null;
+  const { calls, rows, stalls, isCallListCut, callsAtMs } = previous;
+  return { calls, rows, stalls, isCallListCut, callsAtMs };
 }
 
 function readForView(source: DataSource, model: Model, data: DashboardData): Partial<DashboardData> {
