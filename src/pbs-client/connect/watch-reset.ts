@@ -7,6 +7,10 @@ import type { Socket } from 'node:net';
 const probeEveryMs = 1_000;
 const nothing = Buffer.alloc(0);
 
+/** What libuv holds of writes; Node has no public name for it that HTTP/2 on TLS keeps true. */
+const queuedBytes = (tcp: Socket): number =>
+  (tcp as unknown as { readonly _handle?: { readonly writeQueueSize?: number } | null })._handle?.writeQueueSize ?? 0;
+
 /** Ends by itself with the socket. */
 export function watchReset(tcp: Socket, onGone: (error: Error) => void): void {
   let seenBytes = -1;
@@ -14,7 +18,9 @@ export function watchReset(tcp: Socket, onGone: (error: Error) => void): void {
     const movedBytes = tcp.bytesRead + tcp.bytesWritten;
     const isMoving = movedBytes !== seenBytes;
     seenBytes = movedBytes;
-    if (isMoving || tcp.destroyed || tcp.writableEnded) return;
+    // Where the kernel takes no more, the system waits for room itself, and tells of a reset. A probe would wait in the same queue, and
+    // with it our FIN.
+    if (isMoving || tcp.destroyed || tcp.writableEnded || queuedBytes(tcp) > 0) return;
     tcp.write(nothing, (error) => {
       if (error) onGone(error);
     });
