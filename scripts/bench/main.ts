@@ -1,6 +1,6 @@
 // `npm run bench`: what pbscope costs, against a bare splice in Node and HAProxy. Same origin, same generator, runs in turn,
 // medians of the runs and ratios of medians. `-- --quick` for a small run, `-- --json` for one JSON value,
-// `-- line` for the emulated line instead, `-- capture` for captures against tshark. Asserts nothing.
+// `-- line` for the emulated line instead, `-- capture` for captures against tshark, `-- dashboard` for its cost. Asserts nothing.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
