@@ -73,6 +73,7 @@ const importTable: Readonly<Record<string, readonly string[]>> = {
   'src/sinks/html/page': ['src/core/report'],
   'src/sinks/html': ['src/core/report'],
   'src/sinks/pcapng': ['src/core/wire', 'src/core/pbs'],
+  'src/sinks/telemetry': ['src/core/report'],
   'src/sinks/export': [
     'src/core/wire',
     'src/core/event',
@@ -83,6 +84,7 @@ const importTable: Readonly<Record<string, readonly string[]>> = {
     'src/core/gate',
     'src/sinks/html',
     'src/sinks/pcapng',
+    'src/sinks/telemetry',
   ],
   'src/sinks/dashboard': ['src/core/report', 'src/core/pbs', 'src/core/event'],
   'src/pbs-server': ['src/core/pbs', 'src/x509'],

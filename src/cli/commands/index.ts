@@ -58,6 +58,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./trace/index.js')).traceCommand,
   },
   {
+    usage: 'dissector',
+    describe: 'a Lua script that lets Wireshark and tshark read the protocol',
+    load: async () => (await import('./dissector.js')).dissectorCommand,
+  },
+  {
     usage: 'server',
     describe: 'the embedded PBS server on a folder',
     load: async () => (await import('./server/index.js')).serverCommand,

@@ -3,13 +3,15 @@ import { openCertificates } from '../certificates/index.js';
 import { type Command, type CommandContext, textFlag } from '../command.js';
 import { exitCodes, OperatorError } from '../errors/index.js';
 import { redactOption } from '../redaction/index.js';
-import { openKeylog, runProxies } from '../running/index.js';
+import { type LiveOptions, openKeylog, runProxies } from '../running/index.js';
 import {
+  exportOptions,
   formatHostPort,
   type ListenPlan,
   lineOptions,
   parseHostPort,
   parseWaitMs,
+  readExports,
   readLine,
   readRecordTo,
   readUpstreams,
@@ -26,6 +28,7 @@ export const proxyCommand: Command = {
       'before a server with its own certificate',
     ],
     ['pbscope proxy --upstream pbs.example.com --record night.pbscope', 'write a trace while running'],
+    ['pbscope proxy --upstream pbs.example.com --pcapng night.pcapng', 'the decrypted stream, for Wireshark'],
     ['pbscope proxy --upstream pbs.example.com --wan dsl', 'what would this backup do over a slow line?'],
   ],
   options: {
@@ -44,6 +47,7 @@ export const proxyCommand: Command = {
     'on-stuck': { type: 'string', describe: 'run this command for each stuck call, JSON on stdin' },
     'on-verdict': { type: 'string', describe: 'run this command for each warning or error, JSON on stdin' },
     keylog: { type: 'string', describe: 'write the TLS keys of both legs there, in NSS form' },
+    ...exportOptions,
     ...lineOptions,
     'stuck-after': { type: 'string', describe: 'call it stuck after this silence, for example 10s' },
     'leaf-per-name': {
@@ -78,10 +82,23 @@ export const proxyCommand: Command = {
       listen: address,
       title: `${formatHostPort(address)} -> ${[first, ...routes].map((one) => formatHostPort(one.upstream)).join(', ')}`,
     }));
-    await runProxies(context, plans);
+    await runProxies(context, withExports(context, plans));
     return exitCodes.ok;
   },
 };
+
+/** Files and addresses of exports are of one proxy: two would write into each other. */
+function withExports(context: CommandContext, plans: readonly LiveOptions[]): readonly LiveOptions[] {
+  const exports = readExports((name) => textFlag(context, name));
+  const flags = ['pcapng', 'har', 'prometheus', 'otlp'].filter((name) => textFlag(context, name) !== undefined);
+  if (flags.length === 0) return plans;
+  if (plans.length > 1)
+    throw new OperatorError(
+      `--${flags[0]} is for one listening address, and there are ${plans.length}.`,
+      'Start a proxy for each.',
+    );
+  return plans.map((plan) => ({ ...plan, exports }));
+}
 
 /** One server by flags, or several by a file. */
 function readPlans(context: CommandContext, listen: string): readonly ListenPlan[] {

@@ -13,6 +13,7 @@ import type { CommandContext } from '../command.js';
 import { createLiveLines, hasScreen, type Screen, showDashboard } from '../output/index.js';
 import {
   describeLine,
+  type ExportPlan,
   formatHostPort,
   type HostPort,
   type RecordTo,
@@ -21,6 +22,7 @@ import {
 } from '../settings/index.js';
 import { createHooks } from './hooks.js';
 import { describeListenFailure } from './listen-failure.js';
+import { startLiveExports } from './live-exports.js';
 import { type Observer, startObserver } from './observer.js';
 import { lossEvent } from './recording.js';
 import { checkRecordings, type Recordings, startRecordings } from './recordings.js';
@@ -39,6 +41,7 @@ export interface LiveOptions {
   readonly routes?: readonly UpstreamPlan[];
   readonly stuckAfterMs: number | undefined;
   readonly onKeylog?: (line: Buffer) => void;
+  readonly exports?: ExportPlan;
   /** Commands of --on-stuck and --on-verdict. */
   readonly onStuck?: string | undefined;
   readonly onVerdict?: string | undefined;
@@ -49,6 +52,8 @@ export interface LiveOptions {
 export interface Live {
   readonly relay: Relay;
   readonly observer: Observer;
+  /** Of --prometheus. */
+  readonly metricsAddress: HostPort | undefined;
   /** The dashboard, where there is a terminal and it was asked for. */
   openScreen(): Screen | null;
   /** Begins new files: SIGHUP of a service. Says what it did. */
@@ -76,12 +81,24 @@ export async function startLive(context: CommandContext, options: LiveOptions): 
   const { logger } = context.log;
   // Made when the port is known, which its header names; no connection comes before.
   let recordings: Recordings | null = null;
+  const exporting =
+    options.exports === undefined
+      ? null
+      : await startLiveExports({
+          plan: options.exports,
+          startedAtUnixMs: clock.startedAtUnixMs,
+          analyzer: () => observer.analyzer,
+          warn: (sentence) => logger.warn(sentence),
+        });
   const observer = startObserver({
     name: options.title,
     startedAtUnixMs: clock.startedAtUnixMs,
     nowMs: () => clock.nowMs(),
     ...(options.stuckAfterMs === undefined ? {} : { stuckAfterMs: options.stuckAfterMs }),
-    onEvent: (event) => recordings?.write(event),
+    onEvent: (event) => {
+      recordings?.write(event);
+      exporting?.noteEvent(event);
+    },
   });
   const relay = await startRelay({
     listen: options.listen,
@@ -90,7 +107,10 @@ export async function startLive(context: CommandContext, options: LiveOptions): 
     certificates: options.certificates,
     certificateFor: options.certificateFor ?? 'one-leaf',
     clock,
-    observe: (event) => observer.observe(event),
+    observe: (event) => {
+      exporting?.noteWire(event);
+      observer.observe(event);
+    },
     onNotice: (notice) => logger.warn(`${notice.sentence} ${notice.nextStep}`.trim()),
     ...(options.line === null ? {} : { line: options.line }),
     routes: (options.routes ?? []).map(({ line, serverNames, upstream, verify }) => ({
@@ -102,6 +122,7 @@ export async function startLive(context: CommandContext, options: LiveOptions): 
     ...(options.onKeylog === undefined ? {} : { onKeylog: options.onKeylog }),
   }).catch((error: unknown) => {
     observer.end();
+    exporting?.metricsServer?.close();
     throw describeListenFailure(error, options.listen);
   });
   if (options.line !== null) logger.info(`The line to the server is emulated: ${describeLine(options.line)}.`);
@@ -124,16 +145,20 @@ export async function startLive(context: CommandContext, options: LiveOptions): 
   const lines = options.lines === 'none' ? null : createLiveLines(context.print);
   let isScreenOpen = false;
   const updating = setInterval(() => {
-    const isSeen = isScreenOpen && !hasHooks;
+    const isSeen = isScreenOpen && !hasHooks && exporting?.needsReports !== true;
     if (isSeen) return;
     const report = observer.analyzer.report();
     if (!isScreenOpen) lines?.update(report);
     hooks.update(report);
+    exporting?.update(report);
   }, linesEveryMs);
   updating.unref();
+  const metricsAddress = exporting?.metricsServer?.address;
+  if (metricsAddress !== undefined) logger.info(`Metrics are at http://${formatHostPort(metricsAddress)}/metrics.`);
   return {
     relay,
     observer,
+    metricsAddress,
     openScreen() {
       if (!hasScreen(context)) return null;
       isScreenOpen = true;
@@ -175,6 +200,7 @@ export async function startLive(context: CommandContext, options: LiveOptions): 
       hooks.update(report);
       await hooks.close();
       await running.close();
+      await exporting?.close(report);
       if (running.droppedCount > 0) logger.warn(`${running.droppedCount} events are missing in what was recorded.`);
     },
   };

@@ -1,14 +1,18 @@
 // Proxies from their start to their end: announced, asked by attach and status, shown where there is one and a terminal, drained, reported.
 // In: what each listens on and leads to. Out: when all have ended. The first signal drains, the next one cuts.
 import { renderText } from '../../sinks/export/index.js';
-import type { Relay } from '../../sources/relay/index.js';
 import { type FeedServer, serveFeed, socketPath } from '../attach/index.js';
 import type { CommandContext } from '../command.js';
 import { formatHostPort, type HostPort, proxiedRepository } from '../settings/index.js';
 import { type Live, type LiveOptions, startLive } from './live.js';
 import { onHangup, untilInterrupted } from './until-interrupted.js';
 
-function announce(context: CommandContext, relay: Relay, listen: HostPort, upstream: HostPort): void {
+function announce(
+  context: CommandContext,
+  { relay, metricsAddress }: Live,
+  listen: HostPort,
+  upstream: HostPort,
+): void {
   const address = { host: listen.host, port: relay.address.port };
   const repository = proxiedRepository(address);
   context.print.line(
@@ -32,6 +36,7 @@ function announce(context: CommandContext, relay: Relay, listen: HostPort, upstr
     fingerprint: relay.fingerprint,
     repository,
     upstream: formatHostPort(upstream),
+    ...(metricsAddress === undefined ? {} : { metrics: `http://${formatHostPort(metricsAddress)}/metrics` }),
   });
 }
 
@@ -61,7 +66,7 @@ export async function runProxies(context: CommandContext, plans: readonly LiveOp
   for (const [index, live] of lives.entries()) {
     const plan = plans[index] as LiveOptions;
     feeds.push(await openFeed(context, live, plan.title));
-    announce(context, live.relay, plan.listen, plan.upstream);
+    announce(context, live, plan.listen, plan.upstream);
   }
   const [only] = lives.length === 1 ? lives : [];
   const screen = only === undefined || context.flags['screen'] === false ? null : only.openScreen();

@@ -10,6 +10,7 @@ export {
   parseSizeBytes,
   parseWaitMs,
 } from './parse-units.js';
+export { type ExportPlan, exportOptions, readExports } from './read-exports.js';
 export { readFaults } from './read-faults.js';
 export { type RecordTo, readRecordTo } from './read-record-to.js';
 export { readSecret } from './read-secret.js';

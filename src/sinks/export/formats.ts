@@ -1,6 +1,8 @@
 // The formats of `report --format`, in the order of the help: a new format is one file and one line here.
 import { describeFrame } from '../../core/decode/index.js';
 import { renderHtml } from '../html/index.js';
+import { PcapngEncoder } from '../pcapng/index.js';
+import { renderOtlp, renderPrometheus } from '../telemetry/index.js';
 import { renderCsv, renderNdjson } from './call-records.js';
 import { renderCalls } from './calls.js';
 import type { Format } from './format.js';
@@ -16,5 +18,18 @@ export const formats: readonly Format[] = [
   { id: 'csv', from: 'report', describe: 'one row per call, for spreadsheets', render: renderCsv },
   { id: 'ndjson', from: 'report', describe: 'one JSON value per call and line', render: renderNdjson },
   { id: 'har', from: 'report', describe: 'HTTP Archive 1.2, for browsers and HAR viewers', render: renderHar },
+  {
+    id: 'otlp',
+    from: 'report',
+    describe: 'OpenTelemetry traces as OTLP JSON',
+    render: (report, details) => renderOtlp(report, details),
+  },
+  { id: 'prometheus', from: 'report', describe: 'metrics as Prometheus text', render: renderPrometheus },
   { id: 'frames', from: 'frames', describe: 'one line per HTTP/2 frame of a capture', describeFrame },
+  {
+    id: 'pcapng',
+    from: 'wire',
+    describe: 'a capture in clear text, for Wireshark',
+    begin: (startedAtUnixMs) => new PcapngEncoder({ startedAtUnixMs, snapBytes: null }),
+  },
 ];

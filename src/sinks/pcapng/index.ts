@@ -1,0 +1,2 @@
+export { renderDissector } from './dissector.js';
+export { PcapngEncoder, type PcapngOptions } from './encoder.js';
