@@ -7,13 +7,19 @@ import { openStored } from './stored-file.js';
 /** Measured on both releases of the genuine server. */
 const pieceBytes = 8192;
 
+/** Opened once to say what is wrong before the first byte, and again to be read: a reply that nobody takes holds no file open. */
 export async function openFile(path: string): Promise<Outcome<AsyncIterable<Uint8Array>>> {
   try {
-    const file = await openStored(path);
-    return file.createReadStream({ highWaterMark: pieceBytes });
+    await (await openStored(path)).close();
+    return readPieces(path);
   } catch (error) {
     if (!isDiskError(error)) throw error;
     if (isMissing(error)) return refuse(`open file "${path}" failed - not found`, 404);
     return refuse(`open file "${path}" failed: ${describeDiskError(error)}`);
   }
+}
+
+async function* readPieces(path: string): AsyncGenerator<Uint8Array> {
+  const file = await openStored(path);
+  yield* file.createReadStream({ highWaterMark: pieceBytes }); // closes the file, also when it is left early
 }
