@@ -9,7 +9,7 @@ type Pairs = readonly (readonly [name: string, value: string])[];
 export type Values = ReadonlyMap<string, Value>;
 
 /** A value, or what is wrong with it. */
-type Checked = { readonly value: Value } | { readonly fault: string };
+type Checked = { readonly value: Value } | { readonly fault: string; readonly at?: readonly string[] };
 
 interface Fault {
   readonly name: string;
@@ -43,14 +43,20 @@ export function parseFormParameters(endpoint: Endpoint, pairs: Pairs): Outcome<V
 function parseJsonParameters(endpoint: Endpoint, text: string, pathVariables: Pairs = []): Outcome<Values> {
   const document = parseJson(text);
   if (document === undefined) return refuse(describeJsonFault(text), 400, 'parameters');
-  if (!isJsonObject(document)) return refuse('Expected object - got scalar value.', 400, 'parameters');
+  if (!isJsonObject(document)) {
+    return refuse(`Expected object - got ${Array.isArray(document) ? 'array' : 'scalar value'}.`, 400, 'parameters');
+  }
   const values = new Map<string, Value>();
   const faults: Fault[] = [];
-  for (const [name, json] of Object.entries({ ...document, ...Object.fromEntries(pathVariables) })) {
+  // PBS keeps the keys of an object sorted, so its faults come in that order.
+  const given = Object.entries({ ...document, ...Object.fromEntries(pathVariables) }).sort(([a], [b]) =>
+    a < b ? -1 : 1,
+  );
+  for (const [name, json] of given) {
     const parameter = endpoint.parameters.find((one) => one.name === name);
     if (json === null && parameter !== undefined) continue; // counts as missing
     const checked = parameter === undefined ? { fault: unknownText } : checkJson(parameter, json);
-    if ('fault' in checked) faults.push({ name, text: checked.fault });
+    if ('fault' in checked) faults.push({ name: [name, ...(checked.at ?? [])].join('/'), text: checked.fault });
     else values.set(name, checked.value);
   }
   const isGiven = (name: string): boolean => (document[name] ?? null) !== null || values.has(name);
@@ -81,6 +87,8 @@ export function parseBodyParameters(
 const unknownText = 'schema does not allow additional properties.';
 const patternText = 'value does not match the regex pattern';
 const digestPattern = /^[a-f0-9]{64}$/;
+/** PBS reads integers into 64 bits; its own text for what does not fit is Rust's. */
+const integerLimit = 2 ** 63;
 const trueWords = new Set(['1', 'on', 'yes', 'true']);
 const falseWords = new Set(['0', 'off', 'no', 'false']);
 
@@ -112,7 +120,10 @@ function parseOne(parameter: Parameter, text: string): Checked {
     case 'integerList': {
       if (!/^[+-]?\d+$/.test(text))
         return { fault: text === '' ? 'cannot parse integer from empty string' : 'invalid digit found in string' };
-      return checkInteger(parameter, Number(text));
+      const value = Number(text);
+      if (value >= integerLimit) return { fault: 'number too large to fit in target type' };
+      if (value < -integerLimit) return { fault: 'number too small to fit in target type' };
+      return checkInteger(parameter, value);
     }
     case 'boolean': {
       const word = text.toLowerCase();
@@ -128,10 +139,13 @@ function parseOne(parameter: Parameter, text: string): Checked {
 
 function checkJson(parameter: Parameter, json: Json): Checked {
   if (isList(parameter)) {
-    if (!Array.isArray(json)) return { fault: 'Expected array - got scalar value.' };
+    if (!Array.isArray(json))
+      return { fault: `Expected array - got ${isJsonObject(json) ? 'object' : 'scalar value'}.` };
     const items = (json as readonly Json[]).map((item) => checkScalar(parameter, item));
-    const faulty = items.find((item) => 'fault' in item);
-    return faulty ?? { value: items.map((item) => ('value' in item ? item.value : '')) as string[] };
+    const index = items.findIndex((item) => 'fault' in item);
+    const faulty = items[index];
+    if (faulty !== undefined && 'fault' in faulty) return { ...faulty, at: [`[${index}]`] };
+    return { value: items.map((item) => ('value' in item ? item.value : '')) as string[] };
   }
   return checkScalar(parameter, json);
 }
@@ -140,7 +154,7 @@ function checkScalar(parameter: Parameter, json: Json): Checked {
   switch (parameter.type) {
     case 'integer':
     case 'integerList':
-      return typeof json === 'number' && Number.isInteger(json)
+      return typeof json === 'number' && Number.isInteger(json) && Math.abs(json) < integerLimit
         ? checkInteger(parameter, json)
         : { fault: 'Expected integer value.' };
     case 'boolean':

@@ -46,6 +46,12 @@ test('each kind of fault has its words; several are several lines', () => {
       chunk(`wid=1&digest=${digest.toUpperCase()}&size=1&encoded-size=12`),
       chunk('digest=&nonsense=1'),
       read('appendFixedIndex', { body: '{"wid":"1","digest-list":"x","offset-list":[-1]}', type: 'application/json' }),
+      read('appendFixedIndex', {
+        body: `{"digest-list":["${digest}",7],"offset-list":{},"wid":1e300}`,
+        type: 'application/json',
+      }),
+      read('createFixedIndex', { query: 'archive-name=a.fidx&size=9223372036854775808' }),
+      read('closeFixedIndex', { query: `wid=1&chunk-count=1&size=-${'9'.repeat(20)}&csum=${digest}` }),
       read('listSnapshots', { query: 'store=ab&backup-type=disk&backup-id=.x' }),
     ],
     [
@@ -54,7 +60,10 @@ test('each kind of fault has its words; several are several lines', () => {
       "parameter verification failed - 'wid': duplicate parameter",
       "parameter verification failed:\n- 'digest': value does not match the regex pattern\n- 'encoded-size': value must have a minimum value of 13 (got 12)",
       "parameter verification failed:\n- 'digest': value does not match the regex pattern\n- 'nonsense': schema does not allow additional properties.",
-      "parameter verification failed:\n- 'wid': Expected integer value.\n- 'digest-list': Expected array - got scalar value.\n- 'offset-list': value must have a minimum value of 0 (got -1)",
+      "parameter verification failed:\n- 'digest-list': Expected array - got scalar value.\n- 'offset-list/[0]': value must have a minimum value of 0 (got -1)\n- 'wid': Expected integer value.",
+      "parameter verification failed:\n- 'digest-list/[1]': Expected string value.\n- 'offset-list': Expected array - got object.\n- 'wid': Expected integer value.",
+      "parameter verification failed - 'size': number too large to fit in target type",
+      "parameter verification failed - 'size': number too small to fit in target type",
       "parameter verification failed:\n- 'store': value must be at least 3 characters long\n- 'backup-type': value 'disk' is not defined in the enumeration.\n- 'backup-id': value does not match the regex pattern",
     ],
   );
@@ -76,6 +85,7 @@ test('text that is no JSON is placed by line and column', () => {
       '{"a":1]',
       '[',
       '"x"',
+      '[]',
       'nul',
     ].map(fault),
     [
@@ -91,6 +101,7 @@ test('text that is no JSON is placed by line and column', () => {
       'expected `,` or `}` at line 1 column 7',
       'EOF while parsing a list at line 1 column 1',
       'Expected object - got scalar value.',
+      'Expected object - got array.',
       'expected value at line 1 column 1',
     ],
   );
