@@ -178,11 +178,20 @@ test('a client that opens no window: two hundred downloads wait, nothing is read
 
 test('more body than announced is refused before it is there; what comes after is thrown away', async (t) => {
   const running = await startTestServer(t);
+  const beforeBytes = usedBytes();
   const flood = await openFlood(running, first);
   await flood.send(headers(1, call('POST', '/dynamic_index?archive-name=a.didx'), endHeaders | endStream));
   await flood.send(headers(3, call('POST', `/dynamic_chunk?${chunkQuery(1, chunk)}`)));
   for (let i = 0; i < 200; i += 1) await flood.send(data(3, new Uint8Array(16_384)));
   while (!flood.answers().has('RST_STREAM 0')) await new Promise((resolve) => flood.socket.once('data', resolve));
   assert.ok(running.lines.some((line) => line.includes('uploaded chunk is larger than announced.')));
-  await checkAfter(running, flood, { ...first }, usedBytes());
+  await checkAfter(running, flood, { ...first }, beforeBytes);
+});
+
+test('a blob longer than announced is counted to its end, kept nowhere, and answered as PBS does', async (t) => {
+  const running = await startTestServer(t);
+  const client = await running.open('backup', first);
+  const body = new Uint8Array(3_000_000);
+  const reply = await client.call('POST', '/blob?encoded-size=20&file-name=x.blob', { body });
+  assert.deepEqual([reply.status, reply.body.toString()], [400, 'got blob with unexpected length (20 != 3000000)']);
 });

@@ -2,5 +2,5 @@
 export { type Answer, bytesAnswer, dataAnswer, jsonType, refusalAnswer, streamedAnswer } from './answer.js';
 export { listSubdirs } from './folder.js';
 export { parseBodyParameters, parseFormParameters, type Values } from './parameters.js';
-export type { ReadBody, SessionApi, SessionCall, SessionHandler } from './session-api.js';
+export type { MeasuredBody, ReadBody, SessionApi, SessionCall, SessionHandler } from './session-api.js';
 export { digestListOf, integerListOf, integerOf, isSet, optionalTextOf, textOf } from './values.js';

@@ -11,9 +11,18 @@ import type { Values } from './parameters.js';
  */
 export type ReadBody = (limitBytes: number) => Promise<Outcome<Uint8Array | 'too-large'>>;
 
+/** A body that was read to its end. */
+export interface MeasuredBody {
+  readonly lengthBytes: number;
+  /** Empty when the body passed the limit. */
+  readonly bytes: Uint8Array;
+}
+
 export interface SessionCall {
   readonly values: Values;
   readonly readBody: ReadBody;
+  /** To its end, also where it is longer than the limit: for texts that say how long it was. */
+  readonly measureBody: (limitBytes: number) => Promise<Outcome<MeasuredBody>>;
   /** Takes the body and throws it away; gives its length. */
   readonly discardBody: () => Promise<Outcome<number>>;
 }

@@ -46,9 +46,9 @@ export function createBackupApi(session: BackupSession): SessionApi {
     appendFixedIndex: data(({ values }) => appendToIndex(session, 'fixed', appendRequest(values))),
     closeDynamicIndex: data(({ values }) => closeIndex(session, 'dynamic', closeRequest(values))),
     closeFixedIndex: data(({ values }) => closeIndex(session, 'fixed', closeRequest(values))),
-    uploadBlob: data(({ values, readBody }) => {
+    uploadBlob: data(({ values, measureBody }) => {
       const request = { fileName: textOf(values, 'file-name'), encodedBytes: integerOf(values, 'encoded-size') };
-      return uploadBlob(session, request, readBody);
+      return uploadBlob(session, request, measureBody);
     }),
     finish: data(() => finishBackup(session)),
     speedtest: data(async ({ discardBody }) => {

@@ -2,6 +2,7 @@
 // permission are checked before). In: a datastore and what the client asks for. Out: a session with its locks, or a refusal.
 import { ownsAs } from '../accounts/index.js';
 import {
+  checkBackupTime,
   type Datastore,
   ensureOwner,
   findLastFinished,
@@ -63,6 +64,8 @@ async function lockAndCheck(
   const owner = await ensureOwner(datastore.folder, snapshot, authId, datastore.syncLevel);
   if (!ownsAs(owner, authId) && !isBenchmark) return refuse(`backup owner check failed (${authId} != ${owner})`);
 
+  const wrongTime = checkBackupTime(snapshot.backupTime);
+  if (wrongTime !== null) return wrongTime;
   const last = await findBase(datastore, snapshot);
   if (last !== null) {
     if (snapshot.backupTime <= last.backupTime) return refuse('backup timestamp is older than last backup.');

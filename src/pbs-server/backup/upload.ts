@@ -2,7 +2,7 @@
 // Out: stored bytes and a registered digest, or a refusal; one that comes before the body's end is sent at once.
 import { join } from 'node:path';
 import { fixedChunkSizeBytes } from '../../core/pbs/index.js';
-import type { ReadBody } from '../api/index.js';
+import type { ReadBody, SessionCall } from '../api/index.js';
 import { checkBlobFile, checkChunk } from '../datastore/index.js';
 import { isRefusal, type Outcome, type Refusal, refuse } from '../refusal.js';
 import { type BackupSession, recordFile, refuseUnlessActive } from './session.js';
@@ -78,15 +78,15 @@ function countSmallChunk(writer: IndexWriter & { kind: 'fixed' }, sizeBytes: num
 export async function uploadBlob(
   session: BackupSession,
   request: { readonly fileName: string; readonly encodedBytes: number },
-  readBody: ReadBody,
+  measureBody: SessionCall['measureBody'],
 ): Promise<Refusal | null> {
   const { fileName, encodedBytes } = request;
   if (!fileName.endsWith('.blob')) return refuse(`wrong blob file extension: '${fileName}'`);
-  const body = await readBody(encodedBytes);
-  if (isRefusal(body)) return body;
-  if (body === 'too-large') return refuse(`got blob with unexpected length (${encodedBytes} != more)`);
-  if (body.length !== encodedBytes) {
-    return refuse(`got blob with unexpected length (${encodedBytes} != ${body.length})`);
+  const measured = await measureBody(encodedBytes);
+  if (isRefusal(measured)) return measured;
+  const { lengthBytes, bytes: body } = measured;
+  if (lengthBytes !== encodedBytes) {
+    return refuse(`got blob with unexpected length (${encodedBytes} != ${lengthBytes})`);
   }
   const fault = checkBlobFile(body);
   if (fault !== null) return fault;

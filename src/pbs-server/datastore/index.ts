@@ -30,6 +30,7 @@ export {
 export { readIndexEntries, readIndexSums } from './index-file.js';
 export {
   archiveKind,
+  checkBackupTime,
   formatGroup,
   formatSnapshot,
   type GroupName,

@@ -2,6 +2,7 @@
 // In: names that were checked against their patterns. Out: paths. Touches no disk.
 import { join } from 'node:path';
 import { formatBackupTime, groupPath, snapshotPath } from '../../core/pbs/index.js';
+import { type Refusal, refuse } from '../refusal.js';
 
 export interface GroupName {
   /** `''` = root, `a/b` = nested. */
@@ -24,6 +25,19 @@ export function formatGroup(group: GroupName): string {
 /** `host/web01/2026-11-24T07:39:53Z`, as texts and logs name a snapshot: without its namespace. */
 export function formatSnapshot(snapshot: SnapshotName): string {
   return `${formatGroup(snapshot)}/${formatBackupTime(snapshot.backupTime)}`;
+}
+
+/** The year 9999 is the last that a folder's name can say; a snapshot beyond it would be listed nowhere. */
+const lastBackupTime = 253_402_300_799;
+/** The calendar repeats itself after 400 years; a JavaScript date ends before PBS's integers do. */
+const cycleSeconds = 12_622_780_800;
+const cycleYears = 400;
+
+export function checkBackupTime(seconds: number): Refusal | null {
+  if (seconds <= lastBackupTime) return null;
+  const yearInCycle = new Date((seconds % cycleSeconds) * 1000).getUTCFullYear();
+  const year = yearInCycle + cycleYears * Math.floor(seconds / cycleSeconds);
+  return refuse(`epoch_to_rfc3339_utc: wrong year '${year}'`);
 }
 
 /** `ns/a/ns/b` for `a/b`; the datastore itself for the root. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { bytesAnswer, dataAnswer, listSubdirs, type SessionApi, textOf } from '../api/index.js';
 import {
   archiveKind,
+  checkBackupTime,
   type Datastore,
   formatSnapshot,
   openFile,
@@ -40,6 +41,8 @@ const unauthorized = 401;
 export async function openReader(request: ReaderRequest): Promise<Outcome<ReaderSession>> {
   const { datastore, snapshot, isDebug, personality, log } = request;
   if (!(await datastore.hasNamespace(snapshot.namespace))) return refuse('namespace not found', 404);
+  const wrongTime = checkBackupTime(snapshot.backupTime);
+  if (wrongTime !== null) return wrongTime;
   const folder = datastore.snapshotFolder(snapshot);
   if (!(await datastore.hasSnapshot(snapshot))) return refuse(`snapshot ${formatSnapshot(snapshot)} does not exist.`);
   const release = datastore.snapshotLocks.tryShared(folder);

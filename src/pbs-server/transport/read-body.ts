@@ -1,6 +1,7 @@
 // The body of a request, whole, with a limit. In: a stream (HTTP/1.1 or HTTP/2). Out: its bytes, `too-large` as soon as it
 // passes the limit (the stream is left paused, the peer still sending), or a refusal when it broke off.
 import type { Readable } from 'node:stream';
+import type { MeasuredBody } from '../api/index.js';
 import { type Outcome, refuse } from '../refusal.js';
 
 const brokenText = 'error reading a body from connection: connection reset';
@@ -16,6 +17,18 @@ export function readBody(stream: Readable, limitBytes: number): Promise<Outcome<
     if (end === 'stopped') return 'too-large';
     return end === 'broken' ? refuse(brokenText) : Buffer.concat(parts, lengthBytes);
   });
+}
+
+/** To its end, however long: what passes the limit is counted and thrown away. */
+export function measureBody(stream: Readable, limitBytes: number): Promise<Outcome<MeasuredBody>> {
+  const parts: Uint8Array[] = [];
+  let lengthBytes = 0;
+  return consume(stream, (part) => {
+    lengthBytes += part.length;
+    if (lengthBytes <= limitBytes) parts.push(part);
+    else parts.length = 0;
+    return true;
+  }).then((end) => (end === 'broken' ? refuse(brokenText) : { lengthBytes, bytes: Buffer.concat(parts) }));
 }
 
 export function discardBody(stream: Readable): Promise<Outcome<number>> {

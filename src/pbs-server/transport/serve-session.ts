@@ -20,7 +20,7 @@ import { type CallFaults, noFaults, prepareFaults, substituteAnswer } from './ca
 import { formatFailure } from './failure.js';
 import { normalizePath } from './path.js';
 import { pause } from './pause.js';
-import { discardBody, readBody } from './read-body.js';
+import { discardBody, measureBody, readBody } from './read-body.js';
 import { isOver, sendAnswer, whenSent } from './send-answer.js';
 import type { SteeredConnection } from './steered-connection.js';
 
@@ -195,6 +195,7 @@ async function carryOut(
     const outcome = await handler({
       values,
       readBody: (limitBytes) => readBody(stream, limitBytes),
+      measureBody: (limitBytes) => measureBody(stream, limitBytes),
       discardBody: () => discardBody(stream),
     });
     steering.faults?.learnWriter(endpoint.operation, values, isRefusal(outcome) ? null : outcome.body);
