@@ -8,6 +8,7 @@ import { renderCalls } from './calls.js';
 import type { Format } from './format.js';
 import { renderHar } from './har.js';
 import { renderJson } from './json.js';
+import { renderPerfetto } from './perfetto.js';
 import { renderText } from './text/index.js';
 
 export const formats: readonly Format[] = [
@@ -18,6 +19,12 @@ export const formats: readonly Format[] = [
   { id: 'csv', from: 'report', describe: 'one row per call, for spreadsheets', render: renderCsv },
   { id: 'ndjson', from: 'report', describe: 'one JSON value per call and line', render: renderNdjson },
   { id: 'har', from: 'report', describe: 'HTTP Archive 1.2, for browsers and HAR viewers', render: renderHar },
+  {
+    id: 'perfetto',
+    from: 'report',
+    describe: 'a timeline for ui.perfetto.dev',
+    render: renderPerfetto,
+  },
   {
     id: 'otlp',
     from: 'report',
