@@ -66,7 +66,7 @@ const cases: readonly (readonly [name: string, report: Report, tone: string, sen
     'one session that still runs',
     report({ sessions: [running] }),
     'neutral',
-    'The backup of host/elsa/2026-11-24T08:00:00Z has been running for 43.4 s.',
+    'The backup of host/elsa/2026-11-24T08:00:00Z has been running for 43.4 s. Longest part, 32 %: request bodies are under way.',
   ],
   [
     'several sessions, all well: information about time is named, the other side of a box is not counted',
