@@ -2,6 +2,7 @@
 // `--long` sets PBSCOPE_TEST_LONG=1, by which the sampled tests run their full counts (D20). Stale output is left out.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 
 const args = process.argv.slice(2);
@@ -25,11 +26,22 @@ if (files.length === 0) {
   console.error(`no test files under test/ for: ${names.join(', ')}`);
   process.exit(1);
 }
+/** Node runs one file less than there are cores, but most of ours wait: for sockets, processes, browsers. */
+const leastConcurrency = 4;
+const concurrency = Math.max(leastConcurrency, availableParallelism());
 /** A test that hangs must fail, not hold CI up. */
 const timeoutMs = isLong ? 3_600_000 : 120_000;
 const result = spawnSync(
   process.execPath,
-  ['--enable-source-maps', '--test', `--test-timeout=${timeoutMs}`, '--test-reporter', 'spec', ...files],
+  [
+    '--enable-source-maps',
+    '--test',
+    `--test-timeout=${timeoutMs}`,
+    `--test-concurrency=${concurrency}`,
+    '--test-reporter',
+    'spec',
+    ...files,
+  ],
   {
     stdio: 'inherit',
     env: { ...process.env, ...(isLong ? { PBSCOPE_TEST_LONG: '1' } : {}) },

@@ -33,6 +33,10 @@ export function placeAfterDashes(entry: CommandEntry, flags: Record<string, unkn
   return placed;
 }
 
+/** `a file`, `an archive`, `archives`. */
+const withArticle = (noun: string): string =>
+  noun.endsWith('s') ? noun : `${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun}`;
+
 /** What is missing is said after what is mistyped: a mistyped --upstream is a missing one too. */
 export function checkRequired(chosen: ChosenCommand, flags: Readonly<Record<string, unknown>>): void {
   const [example] = chosen.command.examples;
@@ -40,7 +44,7 @@ export function checkRequired(chosen: ChosenCommand, flags: Readonly<Record<stri
   const isMissing = (name: string): boolean => flags[name] === undefined || flags[name] === '';
   for (const [, bracket, name] of chosen.entry.usage.matchAll(positionalPattern)) {
     if (bracket === '<' && name !== undefined && isMissing(name)) {
-      throw new OperatorError(`pbscope ${chosen.path} needs a ${name}.`, nextStep);
+      throw new OperatorError(`pbscope ${chosen.path} needs ${withArticle(name)}.`, nextStep);
     }
   }
   for (const [name, option] of Object.entries(chosen.command.options)) {

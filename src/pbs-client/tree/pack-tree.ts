@@ -117,8 +117,12 @@ async function packFile(archive: Pack, entry: TreeEntry, onSkipped: OnSkipped): 
 function write(sink: ReturnType<Pack['entry']> | null, bytes: Uint8Array): Promise<void> {
   return new Promise((resolve, reject) => {
     if (sink === null || sink.write(bytes)) return resolve();
-    sink.once('drain', resolve);
-    sink.once('error', reject);
-    sink.once('close', resolve);
+    const onDone = (): void => settle(resolve);
+    const onError = (error: Error): void => settle(() => reject(error));
+    const settle = (end: () => void): void => {
+      sink.off('drain', onDone).off('error', onError).off('close', onDone); // a large file waits often
+      end();
+    };
+    sink.on('drain', onDone).on('error', onError).on('close', onDone);
   });
 }

@@ -1,5 +1,5 @@
 // `pbscope server`: the embedded PBS server on a folder, until it is interrupted.
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readdirSync } from 'node:fs';
 import { type PbsServer, releases, startPbsServer, syncLevels } from '../../../pbs-server/index.js';
 import { type Command, type CommandContext, isFlagOn, textFlag } from '../../command.js';
 import { exitCodes, nearestWord, OperatorError } from '../../errors/index.js';
@@ -113,11 +113,23 @@ function oneOf<Word extends string>(context: CommandContext, flag: string, words
   );
 }
 
+/** Of a file system of its own. */
+const harmless = new Set(['lost+found']);
+
+/** A mistyped path must not be turned into a datastore: what holds something else is refused, as PBS does. */
+function checkOurs(folder: string): void {
+  const names = readdirSync(folder).filter((name) => !harmless.has(name));
+  if (names.length === 0 || names.includes('.chunks')) return;
+  throw new OperatorError(`${folder} is no datastore and holds other things.`, 'Choose an empty or a new --folder.');
+}
+
 function makeFolder(folder: string): string {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
+    checkOurs(folder);
     return folder;
   } catch (error) {
+    if (error instanceof OperatorError) throw error;
     throw new OperatorError(
       `${folder} cannot be made (${(error as Error).message.split(',')[0]}).`,
       'Choose another --folder.',
