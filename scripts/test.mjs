@@ -30,7 +30,7 @@ if (files.length === 0) {
 const leastConcurrency = 4;
 const concurrency = Math.max(leastConcurrency, availableParallelism());
 /** A test that hangs must fail, not hold CI up. */
-const timeoutMs = isLong ? 3_600_000 : 120_000;
+const timeoutMs = isLong || names.includes('originals') ? 3_600_000 : 120_000;
 const result = spawnSync(
   process.execPath,
   [
