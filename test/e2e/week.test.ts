@@ -23,6 +23,8 @@ const heapMib = 80;
 /** Outside the heap and for what the collector has not yet taken away. */
 const slackBytes = 128 * 1024 * 1024;
 const boundBytes = 64 * 1024;
+/** The pipes of the shell that asks `ss`, the last connection's two ends, a file that is being closed. One left a session is more. */
+const passingDescriptors = 11;
 
 let folder = '';
 let server: PbsServer;
@@ -50,7 +52,7 @@ const descriptorCount = (pid: number): number => readdirSync(`/proc/${pid}/fd`).
 
 const skip = process.platform === 'linux' ? false : 'memory and descriptors are read from /proc';
 
-test(`${sessionCount} sessions in ${dayCount} days: memory, descriptors and folder stay`, { skip }, async () => {
+test(`${sessionCount} sessions in ${dayCount} days: memory, descriptors and folder stay`, { skip }, async (context) => {
   const traces = join(folder, 'traces');
   const proxy = startPbscope(
     [
@@ -73,6 +75,7 @@ test(`${sessionCount} sessions in ${dayCount} days: memory, descriptors and fold
       NODE_OPTIONS: `--max-old-space-size=${heapMib}`,
     },
   );
+  context.after(() => proxy.kill('SIGKILL'));
   const listening = await proxy.message('listening');
   const port = Number(String(listening['address']).split(':').at(-1));
   const options: ClientOptions = {
@@ -99,7 +102,7 @@ test(`${sessionCount} sessions in ${dayCount} days: memory, descriptors and fold
   }
   const grownBytes = residentBytes(proxy.pid) - warm.bytes;
   assert.ok(grownBytes < slackBytes, `memory grew by ${grownBytes} bytes`);
-  assert.ok(descriptorCount(proxy.pid) <= warm.descriptors + 2, 'descriptors stay open');
+  assert.ok(descriptorCount(proxy.pid) <= warm.descriptors + passingDescriptors, 'descriptors stay open');
   feed.close();
   proxy.kill('SIGTERM');
   const ended = await proxy.ended;
