@@ -1,6 +1,6 @@
 // `npm run bench -- line`: what the emulated line achieves on sockets, against what was asked of it: round trip of small calls, rate
 // each way, through `pbscope proxy` as users run it. In: the running origin. Out: rows, and their text. Asserts nothing.
-import { namedLines } from '../../src/cli/settings/index.js';
+import { namedLines } from '../../src/cli/plans/index.js';
 import { chunkBodyBytes } from './h2-bytes.js';
 import { measure } from './measure.js';
 import { type RunningSystem, type Surroundings, startPbscope } from './systems.js';

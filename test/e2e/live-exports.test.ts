@@ -2,64 +2,27 @@
 // page of metrics, a trace at the collector; then with a disk that is full and a collector that is away, and the backup does not notice.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
-import { backup, type ClientOptions } from '../../src/pbs-client/index.js';
-import { type PbsServer, startPbsServer } from '../../src/pbs-server/index.js';
+import { test } from 'node:test';
+import type { ClientOptions } from '../../src/pbs-client/index.js';
 import { readCapture } from '../../src/sources/pcap/index.js';
 import { inPieces } from '../support/capture-lines.js';
-import { type Running, runPbscope, startPbscope } from '../support/run-pbscope.js';
+import { backupOf, useProxyRig } from '../support/proxy-rig.js';
+import { runPbscope } from '../support/run-pbscope.js';
 import { framesOfPbscope } from '../support/tshark-frames.js';
 
-let folder = '';
-let server: PbsServer;
-before(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'pbscope-exports-'));
-  server = await startPbsServer({
-    listen: { host: '127.0.0.1', port: 0 },
-    datastores: [{ name: 'store', folder: join(folder, 'store') }],
-    authDelayMs: 0,
-    log: () => undefined,
-  });
-});
-after(async () => {
-  await server.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-async function startProxy(args: readonly string[]): Promise<{
-  readonly proxy: Running;
-  readonly listening: Readonly<Record<string, unknown>>;
-  readonly options: ClientOptions;
-}> {
-  const upstream = ['--upstream', `127.0.0.1:${server.address.port}`, '--upstream-fingerprint', server.fingerprint];
-  const proxy = startPbscope(['proxy', '--json', '--listen', '127.0.0.1:0', ...upstream, ...args], {
-    XDG_DATA_HOME: join(folder, 'data'),
-  });
-  const listening = await proxy.message('listening');
-  const port = Number(String(listening['address']).split(':').at(-1));
-  return {
-    proxy,
-    listening,
-    options: {
-      repository: { authId: server.tokenId, host: '127.0.0.1', port, store: 'store' },
-      secret: server.tokenSecret,
-      fingerprint: String(listening['fingerprint']),
-      averageChunkBytes: 64 * 1024,
-    },
-  };
-}
+const rig = useProxyRig('exports');
+const { folder, startProxy } = rig;
 
 async function* zeros(byteCount: number): AsyncGenerator<Uint8Array> {
   yield Buffer.alloc(byteCount);
 }
 
 const runBackup = (options: ClientOptions, timeSeconds: number): Promise<unknown> =>
-  backup(options, { type: 'host', id: 'elsa', timeSeconds, namespace: '' }, [
+  backupOf(options, 'elsa', timeSeconds, [
     { kind: 'image', name: 'disk.img', sizeBytes: 6_000_000, read: () => zeros(6_000_000) },
     { kind: 'stream', name: 'root.pxar', read: () => zeros(300_000) },
   ]);
@@ -100,7 +63,7 @@ test('all at once', async () => {
   assert.equal(entries.at(-1)?._pbs.operation, 'finish');
   const capture = readFileSync(pcapng);
   assert.ok(capture.length < 100_000, 'bodies are cut');
-  assert.ok(!capture.includes(server.tokenSecret), 'no secret');
+  assert.ok(!capture.includes(rig.server.tokenSecret), 'no secret');
   assert.ok(capture.includes('authorization: ****') || capture.includes('Authorization: ****'), 'but its place');
   const frames = await framesOfPbscope(inPieces(capture), null);
   assert.ok(frames.some((frame) => frame.includes('SETTINGS')));

@@ -2,78 +2,20 @@
 // report of its trace), Law 6 (no secret anywhere), and a recording that fails while the backup goes on.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync } from 'node:fs';
 import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
-import { type BackupSummary, backup, type ClientOptions } from '../../src/pbs-client/index.js';
-import { type PbsServer, startPbsServer } from '../../src/pbs-server/index.js';
-import { type Ended, type Running, runPbscope, startPbscope } from '../support/run-pbscope.js';
+import { test } from 'node:test';
+import type { BackupSummary, ClientOptions } from '../../src/pbs-client/index.js';
+import { noise, whole } from '../support/noise.js';
+import { backupOf, useProxyRig } from '../support/proxy-rig.js';
+import { type Ended, runPbscope } from '../support/run-pbscope.js';
 
-let folder = '';
-let server: PbsServer;
-
-before(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'pbscope-live-'));
-  server = await startPbsServer({
-    listen: { host: '127.0.0.1', port: 0 },
-    datastores: [{ name: 'store', folder: join(folder, 'store') }],
-    authDelayMs: 0,
-    log: () => undefined,
-  });
-});
-after(async () => {
-  await server.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-async function startProxy(
-  args: readonly string[],
-): Promise<{ readonly proxy: Running; readonly options: ClientOptions }> {
-  const proxy = startPbscope(
-    [
-      'proxy',
-      '--json',
-      '--listen',
-      '127.0.0.1:0',
-      '--upstream',
-      `127.0.0.1:${server.address.port}`,
-      '--upstream-fingerprint',
-      server.fingerprint,
-      ...args,
-    ],
-    { XDG_DATA_HOME: join(folder, 'data') },
-  );
-  const listening = await proxy.message('listening');
-  const port = Number(String(listening['address']).split(':').at(-1));
-  return {
-    proxy,
-    options: {
-      repository: { authId: server.tokenId, host: '127.0.0.1', port, store: 'store' },
-      secret: server.tokenSecret,
-      fingerprint: String(listening['fingerprint']),
-      averageChunkBytes: 64 * 1024,
-    },
-  };
-}
-
-function noise(byteCount: number): Buffer {
-  const bytes = Buffer.alloc(byteCount);
-  let state = 7;
-  for (let index = 0; index < byteCount; index += 1) {
-    state = (Math.imul(state, 1103515245) + 12345) >>> 0;
-    bytes[index] = state >>> 16;
-  }
-  return bytes;
-}
-
-async function* whole(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield bytes;
-}
+const rig = useProxyRig('live');
+const { folder, startProxy } = rig;
 
 const runBackup = (options: ClientOptions, timeSeconds: number): Promise<BackupSummary> =>
-  backup(options, { type: 'host', id: 'live', timeSeconds, namespace: '' }, [
+  backupOf(options, 'live', timeSeconds, [
     { kind: 'stream', name: 'root.pxar', read: () => whole(noise(3_000_000)) },
     { kind: 'image', name: 'disk.img', sizeBytes: 6_000_000, read: () => whole(noise(6_000_000)) },
   ]);
@@ -109,7 +51,7 @@ test('Law 3 (replay): the report of the live run is the report of its trace, and
   assert.equal(statSync(trace).mode & 0o777, 0o600);
   // Law 6 (secrecy): not in the trace, the report, the output or the log.
   for (const text of [readFileSync(trace, 'utf8'), ended.stdout, ended.stderr])
-    assert.ok(!text.includes(server.tokenSecret));
+    assert.ok(!text.includes(rig.server.tokenSecret));
 });
 
 test('a recording that fails is said once, in the log and in the report, and the backup goes on', async () => {
@@ -144,9 +86,10 @@ test('an old trace is not written over', async () => {
   mkdirSync(folder, { recursive: true });
   const { writeFileSync } = await import('node:fs');
   writeFileSync(trace, 'old\n');
-  const ended = await runPbscope(['proxy', '--listen', '127.0.0.1:0', '--upstream', '127.0.0.1:1', '--record', trace], {
-    XDG_DATA_HOME: join(folder, 'data'),
-  });
+  const ended = await runPbscope(
+    ['proxy', '--listen', '127.0.0.1:0', '--upstream', '127.0.0.1:1', '--record', trace],
+    rig.environment,
+  );
   assert.equal(ended.code, 2);
   assert.match(ended.stderr, /exists\. Name another file for --record, or remove it\./);
   assert.equal(readFileSync(trace, 'utf8'), 'old\n');

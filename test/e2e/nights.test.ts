@@ -1,68 +1,21 @@
 // A proxy that nobody watches: a folder of traces, SIGHUP, commands for what is found, SIGTERM that lets a backup end. Real processes.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { connectFeed, socketPath } from '../../src/cli/attach/index.js';
-import { backup, type ClientOptions } from '../../src/pbs-client/index.js';
-import { type PbsServer, startPbsServer } from '../../src/pbs-server/index.js';
-import { type Running, runPbscope, startPbscope } from '../support/run-pbscope.js';
+import type { ClientOptions } from '../../src/pbs-client/index.js';
+import { whole } from '../support/noise.js';
+import { backupOf, useProxyRig } from '../support/proxy-rig.js';
+import { runPbscope, startPbscope } from '../support/run-pbscope.js';
 
-let folder = '';
-let server: PbsServer;
+const rig = useProxyRig('nights');
+const { folder, startProxy } = rig;
 
-before(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'pbscope-nights-'));
-  server = await startPbsServer({
-    listen: { host: '127.0.0.1', port: 0 },
-    datastores: [{ name: 'store', folder: join(folder, 'store') }],
-    authDelayMs: 0,
-    log: () => undefined,
-  });
-});
-after(async () => {
-  await server.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-async function startProxy(args: readonly string[]): Promise<{ proxy: Running; options: ClientOptions }> {
-  const upstream = `127.0.0.1:${server.address.port}`;
-  const proxy = startPbscope(
-    [
-      'proxy',
-      '--json',
-      '--listen',
-      '127.0.0.1:0',
-      '--upstream',
-      upstream,
-      '--upstream-fingerprint',
-      server.fingerprint,
-      ...args,
-    ],
-    { XDG_DATA_HOME: join(folder, 'data'), XDG_RUNTIME_DIR: join(folder, 'run') },
-  );
-  const listening = await proxy.message('listening');
-  const port = Number(String(listening['address']).split(':').at(-1));
-  return {
-    proxy,
-    options: {
-      repository: { authId: server.tokenId, host: '127.0.0.1', port, store: 'store' },
-      secret: server.tokenSecret,
-      fingerprint: String(listening['fingerprint']),
-    },
-  };
-}
-
-async function* whole(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield bytes;
-}
 const runBackup = (options: ClientOptions, timeSeconds: number, read = () => whole(Buffer.alloc(100_000, 7))) =>
-  backup(options, { type: 'host', id: 'night', timeSeconds, namespace: '' }, [
-    { kind: 'stream', name: 'a.pxar', read },
-  ]);
+  backupOf(options, 'night', timeSeconds, [{ kind: 'stream', name: 'a.pxar', read }]);
 
 test('--record FOLDER/: each session a trace that reads alone; SIGHUP goes on; --record-max keeps the newest', async () => {
   const traces = join(folder, 'traces');
@@ -152,13 +105,13 @@ test('attach and status: any number ask a running proxy over a socket of mode 06
     assert.equal(feed.pid, proxy.pid);
     assert.equal(feed.report().sessions[0]?.outcome, 'finished');
   }
-  const status = await runPbscope(['status', '--json'], { XDG_RUNTIME_DIR: join(folder, 'run') });
+  const status = await runPbscope(['status', '--json'], rig.environment);
   const told = JSON.parse(status.stdout) as { pid: number; report: { sessions: readonly unknown[] } };
   assert.deepEqual([told.pid, told.report.sessions.length], [proxy.pid, 1]);
   proxy.kill('SIGTERM');
   await Promise.all(feeds.map((feed) => feed.ended));
   assert.equal((await proxy.ended).code, 0);
-  const none = await runPbscope(['status'], { XDG_RUNTIME_DIR: join(folder, 'run') });
+  const none = await runPbscope(['status'], rig.environment);
   assert.deepEqual([none.code, none.stdout], [10, 'No proxy runs.\n']);
 });
 
@@ -167,7 +120,7 @@ test('status removes the socket of a proxy that was killed', async () => {
   proxy.kill('SIGKILL');
   await proxy.ended;
   assert.equal(readdirSync(join(folder, 'run', 'pbscope')).length, 1);
-  assert.equal((await runPbscope(['status'], { XDG_RUNTIME_DIR: join(folder, 'run') })).code, 10);
+  assert.equal((await runPbscope(['status'], rig.environment)).code, 10);
   assert.deepEqual(readdirSync(join(folder, 'run', 'pbscope')), []);
 });
 
@@ -175,8 +128,8 @@ test('--upstreams FILE: two listen addresses, a recording each, one signal ends 
   const file = join(folder, 'upstreams.json');
   const entry = (record: string): Record<string, string> => ({
     listen: '127.0.0.1:0',
-    upstream: `127.0.0.1:${server.address.port}`,
-    fingerprint: server.fingerprint,
+    upstream: `127.0.0.1:${rig.server.address.port}`,
+    fingerprint: rig.server.fingerprint,
     record: join(folder, record),
   });
   // Port 0 twice would be one address; ::1 is another.
@@ -184,19 +137,10 @@ test('--upstreams FILE: two listen addresses, a recording each, one signal ends 
     file,
     JSON.stringify({ upstreams: [entry('one.pbscope'), { ...entry('two.pbscope'), listen: '[::1]:0' }] }),
   );
-  const proxy = startPbscope(['proxy', '--json', '--upstreams', file], {
-    XDG_DATA_HOME: join(folder, 'data'),
-    XDG_RUNTIME_DIR: join(folder, 'run'),
-  });
+  const proxy = startPbscope(['proxy', '--json', '--upstreams', file], rig.environment);
   const listening = await Promise.all([0, 1].map((index) => proxy.message('listening', index)));
   for (const [index, told] of listening.entries()) {
-    const [, host = '', port = ''] = /^\[?(.*?)\]?:(\d+)$/.exec(String(told['address'])) ?? [];
-    const options = {
-      repository: { authId: server.tokenId, host, port: Number(port), store: 'store' },
-      secret: server.tokenSecret,
-      fingerprint: String(told['fingerprint']),
-    };
-    await runBackup(options, 5000 + index);
+    await runBackup(rig.clientOf(told), 5000 + index);
   }
   proxy.kill('SIGTERM');
   const ended = await proxy.ended;
@@ -220,9 +164,7 @@ const wrong: readonly (readonly [string, readonly string[], RegExp])[] = [
 ];
 for (const [what, args, says] of wrong) {
   test(`recording: ${what}`, async () => {
-    const ended = await runPbscope(['proxy', '--upstream', '127.0.0.1:1', ...args], {
-      XDG_DATA_HOME: join(folder, 'data'),
-    });
+    const ended = await runPbscope(['proxy', '--upstream', '127.0.0.1:1', ...args], rig.environment);
     assert.match(ended.stderr, says);
     assert.equal(ended.code, 2);
   });

@@ -1,15 +1,13 @@
 // A week of nights in short: many sessions through one proxy that records into a bounded folder, with somebody attached all the time and
 // a SIGHUP a day. Memory and descriptors must not grow with the number of sessions, the folder not beyond its bound.
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { connectFeed, socketPath } from '../../src/cli/attach/index.js';
-import { backup, type ClientOptions } from '../../src/pbs-client/index.js';
-import { type PbsServer, startPbsServer } from '../../src/pbs-server/index.js';
+import { whole } from '../support/noise.js';
 import { isLongRun } from '../support/paths.js';
-import { startPbscope } from '../support/run-pbscope.js';
+import { backupOf, useProxyRig } from '../support/proxy-rig.js';
 
 const sessionCount = isLongRun ? 500 : 14;
 const dayCount = 7;
@@ -26,25 +24,8 @@ const boundBytes = 64 * 1024;
 /** The pipes of the shell that asks `ss`, the last connection's two ends, a file that is being closed. One left a session is more. */
 const passingDescriptors = 11;
 
-let folder = '';
-let server: PbsServer;
-before(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'pbscope-week-'));
-  server = await startPbsServer({
-    listen: { host: '127.0.0.1', port: 0 },
-    datastores: [{ name: 'store', folder: join(folder, 'store') }],
-    authDelayMs: 0,
-    log: () => undefined,
-  });
-});
-after(async () => {
-  await server.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-async function* whole(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield bytes;
-}
+const rig = useProxyRig('week');
+const { folder } = rig;
 
 const residentBytes = (pid: number): number =>
   Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) * 1024;
@@ -54,36 +35,14 @@ const skip = process.platform === 'linux' ? false : 'memory and descriptors are 
 
 test(`${sessionCount} sessions in ${dayCount} days: memory, descriptors and folder stay`, { skip }, async (context) => {
   const traces = join(folder, 'traces');
-  const proxy = startPbscope(
-    [
-      'proxy',
-      '--json',
-      '--listen',
-      '127.0.0.1:0',
-      '--upstream',
-      `127.0.0.1:${server.address.port}`,
-      '--upstream-fingerprint',
-      server.fingerprint,
-      '--record',
-      `${traces}/`,
-      '--record-max',
-      `${boundBytes / 1024}KiB`,
-    ],
+  const { proxy, options } = await rig.startProxy(
+    ['--record', `${traces}/`, '--record-max', `${boundBytes / 1024}KiB`],
     {
-      XDG_DATA_HOME: join(folder, 'data'),
-      XDG_RUNTIME_DIR: join(folder, 'run'),
       NODE_OPTIONS: `--max-old-space-size=${heapMib}`,
     },
   );
   context.after(() => proxy.kill('SIGKILL'));
-  const listening = await proxy.message('listening');
-  const port = Number(String(listening['address']).split(':').at(-1));
-  const options: ClientOptions = {
-    repository: { authId: server.tokenId, host: '127.0.0.1', port, store: 'store' },
-    secret: server.tokenSecret,
-    fingerprint: String(listening['fingerprint']),
-  };
-  const path = socketPath({ host: '127.0.0.1', port }, join(folder, 'run', 'pbscope'));
+  const path = socketPath({ host: '127.0.0.1', port: options.repository.port }, join(folder, 'run', 'pbscope'));
   let feed = await connectFeed(path);
   let warm = { bytes: 0, descriptors: 0 };
   for (let index = 0; index < sessionCount; index += 1) {
@@ -94,7 +53,7 @@ test(`${sessionCount} sessions in ${dayCount} days: memory, descriptors and fold
       feed = await connectFeed(path);
     }
     feed.calls({ limit: 100 });
-    await backup(options, { type: 'host', id: `week${index % 5}`, timeSeconds: 1_000_000 + index, namespace: '' }, [
+    await backupOf(options, `week${index % 5}`, 1_000_000 + index, [
       { kind: 'stream', name: 'a.pxar', read: () => whole(Buffer.alloc(200_000, index)) },
     ]);
     if (index + 1 === Math.ceil(warmCount))

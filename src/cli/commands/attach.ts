@@ -2,7 +2,7 @@
 import { chooseProxy, connectFeed, socketPath } from '../attach/index.js';
 import { type Command, isFlagOn } from '../command.js';
 import { exitCodes, OperatorError } from '../errors/index.js';
-import { hasScreen, showDashboard } from '../output/index.js';
+import { hasScreen } from '../output/index.js';
 
 export const attachCommand: Command = {
   examples: [
@@ -22,6 +22,7 @@ export const attachCommand: Command = {
         exitCodes.unreachable,
       );
     });
+    const { showDashboard } = await import('../screen/index.js');
     const screen = showDashboard(context, { feed, title: feed.title, isLive: true });
     const left = await Promise.race([screen.closed.then(() => 'user'), feed.ended.then(() => 'proxy')]);
     screen.close();

@@ -10,16 +10,10 @@ import { openCertificateStore } from '../../sources/relay/index.js';
 import { type Command, type CommandContext, textFlag } from '../command.js';
 import { runDemoClient } from '../demo/index.js';
 import { type ExitCode, exitCodes } from '../errors/index.js';
+import { readFaults } from '../faults/index.js';
+import { demoLine, lineOptions, readLine, readRecordTo } from '../plans/index.js';
 import { type Live, startLive, untilInterrupted } from '../running/index.js';
-import {
-  demoLine,
-  formatHostPort,
-  formatRepository,
-  lineOptions,
-  readFaults,
-  readLine,
-  readRecordTo,
-} from '../settings/index.js';
+import { formatHostPort, formatRepository } from '../settings/index.js';
 
 const store = 'demo';
 const anyPort = { host: '127.0.0.1', port: 0 };
@@ -39,7 +33,7 @@ async function runAndShow(
     logger.warn(`the demo's client failed: ${error.message}`);
     return exitCodes.ok;
   };
-  const screen = live.openScreen();
+  const screen = await live.openScreen();
   const run = runDemoClient({ ...client, signal: leaving.signal }, Math.floor(Date.now() / 1000), (line) =>
     logger.info(line),
   ).then(({ isRestoreEqual }) => {

@@ -4,7 +4,7 @@ import type { Event } from '../../core/event/index.js';
 import { type Command, type CommandContext, textFlag } from '../command.js';
 import { exitCodes } from '../errors/index.js';
 import { type Input, openInput } from '../input/index.js';
-import { hasScreen, showDashboard } from '../output/index.js';
+import { hasScreen } from '../output/index.js';
 import { createPlayer, maxPlayedEvents, parseSpeed } from '../playback/index.js';
 import { reportCommand } from './report.js';
 
@@ -52,6 +52,7 @@ export const openCommand: Command = {
     const input = await openInput({ path: textFlag(context, 'file') || '-', keylogPath: textFlag(context, 'keylog') });
     const feed = await readFeed(input, context);
     if (speed !== null && 'playback' in feed) feed.playback.play(speed);
+    const { showDashboard } = await import('../screen/index.js');
     await showDashboard(context, { feed, details: feed, title: input.name, isLive: false }).closed;
     return exitCodes.ok;
   },

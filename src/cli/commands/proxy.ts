@@ -2,21 +2,19 @@
 import { openCertificates } from '../certificates/index.js';
 import { type Command, type CommandContext, textFlag } from '../command.js';
 import { exitCodes, OperatorError } from '../errors/index.js';
-import { redactOption } from '../redaction/index.js';
-import { type LiveOptions, openKeylog, runProxies } from '../running/index.js';
 import {
   exportOptions,
-  formatHostPort,
   type ListenPlan,
   lineOptions,
-  parseHostPort,
-  parseWaitMs,
   readExports,
   readLine,
   readRecordTo,
   readUpstreams,
   readVerification,
-} from '../settings/index.js';
+} from '../plans/index.js';
+import { redactOption } from '../redaction/index.js';
+import { type LiveOptions, openKeylog, runProxies } from '../running/index.js';
+import { formatHostPort, parseHostPort, parseWaitMs } from '../settings/index.js';
 
 const pbsPort = 8007;
 const proxyPort = 8008;

@@ -9,11 +9,12 @@ import {
 } from '../../core/report/index.js';
 import type { ReportDetails } from '../../sinks/export/index.js';
 import { type Command, textFlag } from '../command.js';
+import { readDashboardSettings } from '../dashboard-settings/index.js';
 import { exitCodes, OperatorError } from '../errors/index.js';
 import { checkGates, gateOptions, readGates } from '../gates/index.js';
 import { openResult } from '../output/index.js';
 import { chooseFormat, formatNames, writeReport } from '../reporting/index.js';
-import { parseWaitMs, readDashboardSettings } from '../settings/index.js';
+import { parseWaitMs } from '../settings/index.js';
 
 /** An error points at the character. */
 function readFilter(text: string): readonly FilterTerm[] {

@@ -1,28 +1,18 @@
 // `pbscope run -- CMD…`: a proxy around one command. CMD gets ALL_PROXY and PBS_FINGERPRINT, keeps its own stdin, stdout, stderr and
 // exit code; the report comes after it, on stderr or in a file. The caller's PBS_FINGERPRINT verifies the server behind (D12).
 import { writeFileSync } from 'node:fs';
-import { extname } from 'node:path';
 import { parseRepository } from '../../pbs-client/index.js';
-import { formats, renderText } from '../../sinks/export/index.js';
+import { renderJson, renderText } from '../../sinks/export/index.js';
 import { openCertificates } from '../certificates/index.js';
 import { type Command, type CommandContext, textFlag, textList } from '../command.js';
 import { OperatorError } from '../errors/index.js';
+import { lineOptions, readLine, readRecordTo, readVerification } from '../plans/index.js';
 import { redactOption } from '../redaction/index.js';
+import { formatOfPath, reportEndings } from '../reporting/index.js';
 import { type Live, runChild, startLive } from '../running/index.js';
-import {
-  formatHostPort,
-  type HostPort,
-  lineOptions,
-  parseHostPort,
-  readLine,
-  readRecordTo,
-  readVerification,
-} from '../settings/index.js';
+import { formatHostPort, type HostPort, parseHostPort } from '../settings/index.js';
 
 const pbsPort = 8007;
-
-/** Formats by the ending of a report's name; text otherwise. */
-const formatOf: Readonly<Record<string, string>> = { '.json': 'json', '.html': 'html', '.har': 'har', '.csv': 'csv' };
 
 function readUpstream(context: CommandContext): HostPort {
   const upstream = textFlag(context, 'upstream');
@@ -36,20 +26,29 @@ function readUpstream(context: CommandContext): HostPort {
   );
 }
 
-async function writeReport(context: CommandContext, live: Live): Promise<void> {
+type ReportTarget = { readonly path: string; readonly format: NonNullable<ReturnType<typeof formatOfPath>> } | null;
+
+/** Asked before the command runs: after a night it would be too late. */
+function readTarget(context: CommandContext): ReportTarget {
+  const path = textFlag(context, 'report');
+  if (path === undefined) return null;
+  const format = formatOfPath(path);
+  if (format !== null) return { path, format };
+  throw new OperatorError(`--report ${path} has no ending that is known.`, `End it in ${reportEndings.join(', ')}.`);
+}
+
+async function writeReport(context: CommandContext, live: Live, target: ReportTarget): Promise<void> {
   const { analyzer } = live.observer;
   const report = analyzer.report();
-  const path = textFlag(context, 'report');
-  const wanted = path === undefined ? (context.print.isJson ? 'json' : 'text') : (formatOf[extname(path)] ?? 'text');
-  const format = formats.find((one) => one.id === wanted);
-  const rendered = format?.from === 'report' ? await format.render(report, analyzer) : renderText(report, analyzer);
-  if (path !== undefined) {
+  if (target !== null) {
+    const { path, format } = target;
     try {
-      writeFileSync(path, rendered, { mode: 0o600 });
+      writeFileSync(path, await format.render(report, analyzer), { mode: 0o600 });
     } catch (error) {
       context.log.logger.error(`The report cannot be written to ${path} (${(error as Error).message}).`);
     }
-  } else if (report.sessions.length > 0) process.stderr.write(rendered);
+  } else if (report.sessions.length > 0)
+    process.stderr.write(context.print.isJson ? renderJson(report) : renderText(report, analyzer));
   else context.log.logger.warn('Nothing came through the proxy: does the command honour ALL_PROXY?');
 }
 
@@ -74,6 +73,7 @@ export const runCommand: Command = {
   async run(context) {
     const [program = '', ...words] = textList(context, 'command');
     const upstream = readUpstream(context);
+    const target = readTarget(context);
     const live = await startLive(context, {
       title: program,
       listen: { host: '127.0.0.1', port: 0 },
@@ -94,7 +94,7 @@ export const runCommand: Command = {
       PBS_FINGERPRINT: live.relay.fingerprint,
     });
     const exitCode = await ended.finally(() => live.stop());
-    await writeReport(context, live);
+    await writeReport(context, live, target);
     return exitCode;
   },
 };

@@ -1,5 +1,5 @@
 // Data goes to stdout: text for people, or with --json one JSON value a line. Survives a reader that goes away (EPIPE).
-import { roundNumber } from '../../sinks/export/index.js';
+import { roundNumber } from '../../core/report/index.js';
 
 export interface Printer {
   readonly isJson: boolean;

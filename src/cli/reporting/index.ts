@@ -1,2 +1,3 @@
 export { chooseFormat, formatNames } from './choose-format.js';
+export { formatOfPath, reportEndings } from './format-of-path.js';
 export { writeReport } from './write-report.js';

@@ -2,7 +2,7 @@
 // stuck call or verdict (warning or error), with it as one JSON value on stdin. A command that fails is said; the relay never waits.
 import { spawn } from 'node:child_process';
 import type { Report } from '../../core/report/index.js';
-import { roundNumber } from '../../sinks/export/index.js';
+import { roundNumber } from '../../core/report/index.js';
 
 export interface HookOptions {
   readonly onStuck: string | undefined;

@@ -8,7 +8,7 @@ import type { Report } from '../../core/report/index.js';
 import type { WireEvent } from '../../core/wire/index.js';
 import { renderHar } from '../../sinks/export/index.js';
 import { createMetrics, createOtlpSender, type Metrics, renderOtlp } from '../../sinks/telemetry/index.js';
-import type { ExportPlan } from '../settings/index.js';
+import type { ExportPlan } from '../plans/index.js';
 import { type MetricsServer, serveMetrics } from './metrics-server.js';
 import { openPcapngFile } from './pcapng-file.js';
 

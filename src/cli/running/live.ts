@@ -10,16 +10,10 @@ import {
   startRelay,
 } from '../../sources/relay/index.js';
 import type { CommandContext } from '../command.js';
-import { createLiveLines, hasScreen, type Screen, showDashboard } from '../output/index.js';
-import {
-  describeLine,
-  type ExportPlan,
-  formatHostPort,
-  type HostPort,
-  type RecordTo,
-  toolName,
-  type UpstreamPlan,
-} from '../settings/index.js';
+import { createLiveLines, hasScreen } from '../output/index.js';
+import { describeLine, type ExportPlan, type RecordTo, type UpstreamPlan } from '../plans/index.js';
+import type { Screen } from '../screen/index.js';
+import { formatHostPort, type HostPort, toolName } from '../settings/index.js';
 import { createHooks } from './hooks.js';
 import { describeListenFailure } from './listen-failure.js';
 import { startLiveExports } from './live-exports.js';
@@ -55,7 +49,7 @@ export interface Live {
   /** Of --prometheus. */
   readonly metricsAddress: HostPort | undefined;
   /** The dashboard, where there is a terminal and it was asked for. */
-  openScreen(): Screen | null;
+  openScreen(): Promise<Screen | null>;
   /** Begins new files: SIGHUP of a service. Says what it did. */
   rotate(): void;
   /**
@@ -159,8 +153,9 @@ export async function startLive(context: CommandContext, options: LiveOptions): 
     relay,
     observer,
     metricsAddress,
-    openScreen() {
+    async openScreen() {
       if (!hasScreen(context)) return null;
+      const { showDashboard } = await import('../screen/index.js');
       isScreenOpen = true;
       const screen = showDashboard(context, {
         feed: observer.analyzer,

@@ -10,8 +10,8 @@ import {
   type Recorder,
 } from '../../sinks/trace/index.js';
 import { OperatorError } from '../errors/index.js';
+import type { RecordTo } from '../plans/index.js';
 import { type Redaction, startRedaction } from '../redaction/index.js';
-import type { RecordTo } from '../settings/index.js';
 
 export interface RecordingOptions {
   readonly to: RecordTo;

@@ -1,7 +1,7 @@
 // Recordings of a relay with one or several servers behind it: each may have its own. In: Events. Out: each Event in the recording of
 // the server that its connection leads to; what belongs to no connection, in all of them.
 import type { Event } from '../../core/event/index.js';
-import type { RecordTo } from '../settings/index.js';
+import type { RecordTo } from '../plans/index.js';
 import { checkRecordPath, type Recording, type RecordingOptions, startRecording } from './recording.js';
 
 export interface RecordingPlan {

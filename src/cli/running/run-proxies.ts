@@ -69,7 +69,7 @@ export async function runProxies(context: CommandContext, plans: readonly LiveOp
     announce(context, live, plan.listen, plan.upstream);
   }
   const [only] = lives.length === 1 ? lives : [];
-  const screen = only === undefined || context.flags['screen'] === false ? null : only.openScreen();
+  const screen = only === undefined || context.flags['screen'] === false ? null : await only.openScreen();
   if (only === undefined) context.log.logger.info('Several proxies run: pbscope attach shows the dashboard of one.');
   // A terminal that hangs up ends us; without one SIGHUP is logrotate's and systemd's word for new files.
   if (screen === null)

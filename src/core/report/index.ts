@@ -10,6 +10,7 @@ export {
   describeWhat,
   outcomeWords,
 } from './describe.js';
+export { describeDropped } from './describe-dropped.js';
 export { describeStuckCall } from './describe-stuck.js';
 export { type BudgetRow, budgetRows, causeWords, describeTimeBudget } from './describe-time-budget.js';
 export { EventLog, type EventRow } from './event-log.js';
@@ -31,6 +32,7 @@ export {
   type TimeRange,
 } from './range-numbers.js';
 export type * from './report.js';
+export { roundNumber } from './round-number.js';
 export { expandSavedFilters } from './saved-filters.js';
 export { type SeriesStep, type SteppedSeries, stepSeries } from './series-steps.js';
 export { fillSeconds, type SeriesSummary, summariseSeries } from './series-summary.js';

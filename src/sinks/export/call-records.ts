@@ -1,8 +1,8 @@
 // `report --format csv` and `ndjson`: every call as a flat record, oldest first, with its wall clock. In: the report and its calls.
 // Out: RFC 4180 with a header line and CRLF, or one JSON value a line. Null is an empty cell. `--filter` chooses the calls.
 import type { CallRow, Report } from '../../core/report/index.js';
+import { roundNumber } from '../../core/report/index.js';
 import type { ReportDetails } from './format.js';
-import { roundNumber } from './json.js';
 import { formatWallClock } from './wall-clock.js';
 
 type Cell = string | number | boolean | null;

@@ -4,8 +4,8 @@
 import { STATUS_CODES } from 'node:http';
 import { parseQuery, splitTarget } from '../../core/pbs/index.js';
 import type { CallRow, Report, ReportSession } from '../../core/report/index.js';
+import { roundNumber } from '../../core/report/index.js';
 import type { ReportDetails } from './format.js';
-import { roundNumber } from './json.js';
 import { formatWallClock } from './wall-clock.js';
 
 /** HAR's word for a number that is not known. */

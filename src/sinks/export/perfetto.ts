@@ -1,8 +1,8 @@
 // `report --format perfetto`: Chrome's trace events as JSON, for ui.perfetto.dev. In: the report, its calls and series. Out: a process per
 // session, a track per archive, a slice per call, arrows from chunk to append to close to finish, counters. Times in microseconds.
 import type { CallRow, Report, ReportSession } from '../../core/report/index.js';
+import { roundNumber } from '../../core/report/index.js';
 import type { ReportDetails } from './format.js';
-import { roundNumber } from './json.js';
 
 const usPerMs = 1000;
 /** The track of calls that belong to no archive. */

@@ -4,12 +4,12 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { writeReport } from '../../../src/cli/output/write-report.js';
 import {
   readDashboardSettings,
   saveFilter,
   writeDashboardSettings,
-} from '../../../src/cli/settings/dashboard-settings.js';
+} from '../../../src/cli/dashboard-settings/index.js';
+import { writeReport } from '../../../src/cli/screen/write-report.js';
 import { createFeed, sampleReport } from '../../support/sample-report.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'pbscope-settings-'));

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { OperatorError } from '../../../src/cli/errors/index.js';
-import { readFaults } from '../../../src/cli/settings/index.js';
+import { readFaults } from '../../../src/cli/faults/index.js';
 
 test('a fault file that cannot be used is told in one sentence', (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'pbscope-faults-'));

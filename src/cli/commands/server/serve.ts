@@ -3,8 +3,9 @@ import { mkdirSync, readdirSync } from 'node:fs';
 import { type PbsServer, releases, startPbsServer, syncLevels } from '../../../pbs-server/index.js';
 import { type Command, type CommandContext, isFlagOn, textFlag } from '../../command.js';
 import { exitCodes, nearestWord, OperatorError } from '../../errors/index.js';
+import { readFaults } from '../../faults/index.js';
 import { describeListenFailure, untilInterrupted } from '../../running/index.js';
-import { formatHostPort, formatRepository, type HostPort, parseHostPort, readFaults } from '../../settings/index.js';
+import { formatHostPort, formatRepository, type HostPort, parseHostPort } from '../../settings/index.js';
 import { accountsFlag, accountsPath, describeAccountsFailure } from './accounts-flag.js';
 import { describeDatastoreFailure } from './with-datastore.js';
 

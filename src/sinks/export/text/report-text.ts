@@ -2,6 +2,7 @@
 // words with units. Computes nothing; exact numbers are in the JSON report.
 import {
   countOf,
+  describeDropped,
   formatBytes,
   formatClock,
   formatDuration,
@@ -103,18 +104,7 @@ function renderProblems(report: Report): string[] {
   ];
 }
 
-const dropNouns = {
-  events: 'event',
-  calls: 'call',
-  problems: 'problem',
-  sessions: 'ended session',
-  connections: 'ended connection',
-  seriesPoints: 'second of the series',
-  stalls: 'stall of a window',
-} as const;
-
-function renderDropped({ dropped }: Report): string[] {
-  const names = Object.keys(dropNouns) as (keyof typeof dropNouns)[];
-  const losses = names.filter((name) => dropped[name] > 0).map((name) => countOf(dropped[name], dropNouns[name]));
-  return losses.length === 0 ? [] : ['', ...wrapText(`Not kept: ${losses.join(', ')}.`, '')];
+function renderDropped(report: Report): string[] {
+  const line = describeDropped(report);
+  return line === null ? [] : ['', ...wrapText(line, '')];
 }

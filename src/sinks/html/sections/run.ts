@@ -1,6 +1,7 @@
 // In: the report and what the page leaves out. Out: what concerns the whole run: connections, problems, what was not kept or not shown.
 import {
   countOf,
+  describeDropped,
   formatBytes,
   formatClock,
   formatDuration,
@@ -22,7 +23,7 @@ export function renderRun(report: Report, leftOut: readonly string[]): Markup {
     ...leftOut,
     ...describeRest(report.connections.length - maxShownConnections, 'connection'),
     ...describeRest(report.problems.length - maxShownProblems, 'problem'),
-    ...describeDropped(report),
+    ...[describeDropped(report)].filter((line) => line !== null),
   ];
   return html`${renderConnections(report.connections)}
 ${renderProblems(report)}
@@ -81,19 +82,3 @@ function renderProblems({ problems }: Report): Markup | null {
 
 const describeRest = (count: number, noun: string): string[] =>
   count > 0 ? [`${countOf(count, `more ${noun}`)} in the JSON report.`] : [];
-
-const dropNouns = {
-  events: 'event',
-  calls: 'call',
-  problems: 'problem',
-  sessions: 'ended session',
-  connections: 'ended connection',
-  seriesPoints: 'second of the series',
-  stalls: 'stall of a window',
-} as const;
-
-function describeDropped({ dropped }: Report): string[] {
-  const names = Object.keys(dropNouns) as (keyof typeof dropNouns)[];
-  const losses = names.filter((name) => dropped[name] > 0).map((name) => countOf(dropped[name], dropNouns[name]));
-  return losses.length === 0 ? [] : [`Not kept while watching: ${losses.join(', ')}.`];
-}

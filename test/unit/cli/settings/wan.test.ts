@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { OperatorError } from '../../../../src/cli/errors/index.js';
-import { demoLine, describeLine, lineOptions, namedLines, readLine } from '../../../../src/cli/settings/index.js';
+import { demoLine, describeLine, lineOptions, namedLines, readLine } from '../../../../src/cli/plans/index.js';
 import { rootFolder } from '../../../support/paths.js';
 
 const read = (text: string, usual = null as Parameters<typeof readLine>[1]): ReturnType<typeof readLine> => {

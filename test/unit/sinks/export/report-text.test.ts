@@ -5,7 +5,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { Analyzer } from '../../../../src/core/analyzer.js';
-import { renderJson, renderText, roundNumber } from '../../../../src/sinks/export/index.js';
+import { roundNumber } from '../../../../src/core/report/index.js';
+import { renderJson, renderText } from '../../../../src/sinks/export/index.js';
 import { fixturesFolder } from '../../../support/paths.js';
 import { analyzeScript, call, digest, openBackup, openReader } from '../../../support/session-script.js';
 

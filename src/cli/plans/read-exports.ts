@@ -2,7 +2,7 @@
 // before anything runs: nobody wants an older file gone.
 import { existsSync, statSync } from 'node:fs';
 import { OperatorError } from '../errors/index.js';
-import { type HostPort, parseHostPort, parseSizeBytes } from './parse-units.js';
+import { type HostPort, parseHostPort, parseSizeBytes } from '../settings/index.js';
 
 export interface ExportPlan {
   readonly pcapngPath: string | undefined;

@@ -3,7 +3,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
-import { configFile } from './folders.js';
+import { configFile } from '../settings/index.js';
 
 const schema = z.object({
   filters: z.record(z.string(), z.string()).default({}),

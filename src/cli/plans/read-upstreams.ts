@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { exitCodes, OperatorError } from '../errors/index.js';
 import { parseRedactLevel } from '../redaction/index.js';
-import { type HostPort, parseHostPort, parseSizeBytes, parseWaitMs } from './parse-units.js';
+import { type HostPort, parseHostPort, parseSizeBytes, parseWaitMs } from '../settings/index.js';
 import type { RecordTo } from './read-record-to.js';
 import { readVerification } from './read-verification.js';
 import { type EmulatedLine, lineOptions, readLine } from './wan.js';

@@ -2,7 +2,7 @@
 // line, the flag of one direction over that of both. The figures and where they come from: docs/wan.md.
 import type { Options } from 'yargs';
 import { nearestWord, OperatorError } from '../errors/index.js';
-import { parseDurationMs, parseRateBitsPerSec, parseShare } from './parse-units.js';
+import { parseDurationMs, parseRateBitsPerSec, parseShare } from '../settings/index.js';
 
 export interface EmulatedLine {
   /** One way (D14). */

@@ -2,7 +2,7 @@
 import { type Dashboard, type DashboardFeed, startDashboard } from '../../sinks/dashboard/index.js';
 import type { ReportDetails } from '../../sinks/export/index.js';
 import { type CommandContext, isFlagOn } from '../command.js';
-import { readDashboardSettings, saveFilter, writeDashboardSettings } from '../settings/index.js';
+import { readDashboardSettings, saveFilter, writeDashboardSettings } from '../dashboard-settings/index.js';
 import { writeReport } from './write-report.js';
 
 /** At most this often; the dashboard itself draws only what changed. */
@@ -27,10 +27,6 @@ export interface Screen {
   readonly closed: Promise<void>;
   close(): void;
 }
-
-/** Both ends must be a terminal, and JSON or -q asked for none. */
-export const hasScreen = (context: CommandContext): boolean =>
-  process.stdout.isTTY === true && process.stdin.isTTY === true && !context.print.isJson && !isFlagOn(context, 'quiet');
 
 function colourDepth(context: CommandContext): 'none' | '16' | '256' {
   if (!context.hasColour) return 'none';

@@ -2,7 +2,7 @@
 import { type CommandContext, textFlag } from '../command.js';
 import { OperatorError } from '../errors/index.js';
 import { parseRedactLevel, type RedactLevel } from '../redaction/index.js';
-import { parseSizeBytes, parseWaitMs } from './parse-units.js';
+import { parseSizeBytes, parseWaitMs } from '../settings/index.js';
 
 export interface RecordTo {
   readonly path: string;

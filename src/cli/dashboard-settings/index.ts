@@ -1,0 +1,1 @@
+export { readDashboardSettings, saveFilter, writeDashboardSettings } from './dashboard-settings.js';

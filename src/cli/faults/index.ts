@@ -1,0 +1,1 @@
+export { readFaults } from './read-faults.js';
