@@ -54,7 +54,7 @@ test('damage and secrets end with 3 and their places, what is no trace with 20',
   assert.equal(checked.code, 3);
   assert.match(
     checked.stdout,
-    /It has no end: .*\nLine 2: not JSON\nDamaged in 1 places; reports are made of the rest\.\n$/,
+    /It has no end: .*\nLine 2: not JSON\nDamaged in 1 place; reports are made of the rest\.\n$/,
   );
   assert.equal(searched.code, 3);
   assert.equal(

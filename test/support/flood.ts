@@ -46,6 +46,7 @@ export async function openFlood(
   const counts = new Map<string, number>();
   let onSettled = (): void => undefined;
   let onGoaway = (): void => undefined;
+  let onSettings = (): void => undefined;
   let rest = Buffer.alloc(0);
   socket.on('data', (part: Buffer) => {
     rest = Buffer.concat([rest, part]);
@@ -54,6 +55,7 @@ export async function openFlood(
       const name = describeAnswer(answer);
       if (name === 'PING' && answer.subarray(headBytes).equals(lastPing)) onSettled();
       if (name.startsWith('GOAWAY')) onGoaway();
+      if (name === 'SETTINGS') onSettings();
       counts.set(name, (counts.get(name) ?? 0) + 1);
       rest = rest.subarray(answer.length);
     }
@@ -76,9 +78,13 @@ export async function openFlood(
     await send(frame(pingType, 0, 0, lastPing));
     await Promise.race([settled, givenUp]);
   };
-  await send(
-    join(preface, settings({ [initialWindowId]: windowBytes }), settingsAck, windowUpdate(0, largestWindow - 65_535)),
-  );
+  // An acknowledgement ahead of what it acknowledges would be an error of the connection (RFC 9113, 6.5).
+  const greeted = new Promise<void>((resolve) => {
+    onSettings = resolve;
+  });
+  await send(join(preface, settings({ [initialWindowId]: windowBytes }), windowUpdate(0, largestWindow - 65_535)));
+  await Promise.race([greeted, ended]);
+  await send(settingsAck);
   return { socket, send, answers: () => counts, settle, ended };
 }
 

@@ -1,4 +1,5 @@
 // `pbscope trace check FILE`: whether a trace is whole; exit code 3 where it is not.
+import { countOf } from '../../../core/report/index.js';
 import { checkTrace, type TraceCheck } from '../../../sources/trace/index.js';
 import { type Command, textFlag } from '../../command.js';
 import { exitCodes } from '../../errors/index.js';
@@ -14,7 +15,9 @@ function describeCheck({ header, ...check }: TraceCheck): string {
     ...(check.hasEnd ? [] : ['It has no end: the recording was cut off, or still runs. All before that can be used.']),
     ...check.damages.map(({ line, what }) => `Line ${line}: ${what}`),
     ...(hidden > 0 ? [`… and ${hidden} more.`] : []),
-    check.damageCount === 0 ? 'Not damaged.' : `Damaged in ${check.damageCount} places; reports are made of the rest.`,
+    check.damageCount === 0
+      ? 'Not damaged.'
+      : `Damaged in ${countOf(check.damageCount, 'place')}; reports are made of the rest.`,
   ].join('\n');
 }
 
