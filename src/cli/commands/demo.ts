@@ -11,7 +11,7 @@ import { type Command, type CommandContext, textFlag } from '../command.js';
 import { runDemoClient } from '../demo/index.js';
 import { type ExitCode, exitCodes } from '../errors/index.js';
 import { readFaults } from '../faults/index.js';
-import { demoLine, lineOptions, readLine, readRecordTo } from '../plans/index.js';
+import { demoLine, exportOptions, lineOptions, readExports, readLine, readRecordTo } from '../plans/index.js';
 import { type Live, startLive, untilInterrupted } from '../running/index.js';
 import { formatHostPort, formatRepository } from '../settings/index.js';
 
@@ -68,11 +68,13 @@ export const demoCommand: Command = {
   options: {
     ...lineOptions,
     record: { type: 'string', describe: 'write a trace there' },
+    ...exportOptions,
     faults: { type: 'string', describe: 'what the server does wrong: a fault file, see docs/faults.md' },
     ascii: { type: 'boolean', describe: 'draw with ASCII only' },
   },
   async run(context) {
     const faults = readFaults(textFlag(context, 'faults'));
+    const exports = readExports((name) => textFlag(context, name));
     const interrupted = untilInterrupted().then(() => exitCodes.interrupted);
     const folder = await mkdtemp(join(tmpdir(), 'pbscope-demo-'));
     const server = await startPbsServer({
@@ -91,6 +93,7 @@ export const demoCommand: Command = {
         line: readLine((name) => textFlag(context, name), demoLine),
         recordTo: readRecordTo(context),
         stuckAfterMs: undefined,
+        ...(exports === undefined ? {} : { exports }),
       });
       context.print.message({
         messageType: 'listening',

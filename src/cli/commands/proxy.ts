@@ -3,6 +3,7 @@ import { openCertificates } from '../certificates/index.js';
 import { type Command, type CommandContext, textFlag } from '../command.js';
 import { exitCodes, OperatorError } from '../errors/index.js';
 import {
+  askedExport,
   exportOptions,
   type ListenPlan,
   lineOptions,
@@ -87,12 +88,12 @@ export const proxyCommand: Command = {
 
 /** Files and addresses of exports are of one proxy: two would write into each other. */
 function withExports(context: CommandContext, plans: readonly LiveOptions[]): readonly LiveOptions[] {
-  const exports = readExports((name) => textFlag(context, name));
-  const flags = ['pcapng', 'har', 'prometheus', 'otlp'].filter((name) => textFlag(context, name) !== undefined);
-  if (flags.length === 0) return plans;
+  const flag = (name: string): string | undefined => textFlag(context, name);
+  const exports = readExports(flag);
+  if (exports === undefined) return plans;
   if (plans.length > 1)
     throw new OperatorError(
-      `--${flags[0]} is for one listening address, and there are ${plans.length}.`,
+      `--${askedExport(flag)} is for one listening address, and there are ${plans.length}.`,
       'Start a proxy for each.',
     );
   return plans.map((plan) => ({ ...plan, exports }));

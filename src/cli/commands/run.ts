@@ -6,7 +6,7 @@ import { renderJson, renderText } from '../../sinks/export/index.js';
 import { openCertificates } from '../certificates/index.js';
 import { type Command, type CommandContext, textFlag, textList } from '../command.js';
 import { OperatorError } from '../errors/index.js';
-import { lineOptions, readLine, readRecordTo, readVerification } from '../plans/index.js';
+import { exportOptions, lineOptions, readExports, readLine, readRecordTo, readVerification } from '../plans/index.js';
 import { redactOption } from '../redaction/index.js';
 import { formatOfPath, reportEndings } from '../reporting/index.js';
 import { type Live, runChild, startLive } from '../running/index.js';
@@ -67,6 +67,7 @@ export const runCommand: Command = {
     'upstream-ca': { type: 'string', describe: 'PEM file of the CA that signed it' },
     record: { type: 'string', describe: 'write a trace there' },
     ...redactOption,
+    ...exportOptions,
     ...lineOptions,
     report: { type: 'string', describe: 'write the report there (.txt, .json, .html …) instead of to stderr' },
   },
@@ -74,6 +75,7 @@ export const runCommand: Command = {
     const [program = '', ...words] = textList(context, 'command');
     const upstream = readUpstream(context);
     const target = readTarget(context);
+    const exports = readExports((name) => textFlag(context, name));
     const live = await startLive(context, {
       title: program,
       listen: { host: '127.0.0.1', port: 0 },
@@ -87,6 +89,7 @@ export const runCommand: Command = {
       recordTo: readRecordTo(context),
       stuckAfterMs: undefined,
       lines: 'none',
+      ...(exports === undefined ? {} : { exports }),
     });
     const ended = runChild(program, words, {
       ...process.env,

@@ -23,7 +23,9 @@ export const exportOptions = {
   otlp: { type: 'string', describe: 'send each session as a trace to this OpenTelemetry collector: http://HOST:4318' },
 } as const;
 
-export function readExports(flag: (name: string) => string | undefined): ExportPlan {
+/** Undefined: none was asked for. */
+export function readExports(flag: (name: string) => string | undefined): ExportPlan | undefined {
+  if (askedExport(flag) === undefined) return undefined;
   const snap = flag('snap') ?? defaultSnap;
   const prometheus = flag('prometheus');
   const otlp = flag('otlp');
@@ -35,6 +37,10 @@ export function readExports(flag: (name: string) => string | undefined): ExportP
     otlpUrl: otlp === undefined ? undefined : parseCollector(otlp),
   };
 }
+
+/** The first flag that asks for an export; `snap` alone asks for none. */
+export const askedExport = (flag: (name: string) => string | undefined): string | undefined =>
+  ['pcapng', 'har', 'prometheus', 'otlp'].find((name) => flag(name) !== undefined);
 
 const defaultMetricsPort = 9808;
 

@@ -59,6 +59,7 @@ function eventsOf(session: ReportSession, details: ReportDetails): readonly obje
     const window = point.connectionWindowMinBytes;
     return [
       { ...place, name: 'calls in flight', args: { calls: point.inFlightMax } },
+      { ...place, name: 'bytes in flight', args: { bytes: point.unansweredMaxBytes } },
       { ...place, name: 'bytes to the server', args: { bytes: point.toServerBytes } },
       ...(window === null ? [] : [{ ...place, name: 'lowest upload window', args: { bytes: window } }]),
     ];

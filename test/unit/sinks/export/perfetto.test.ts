@@ -2,9 +2,10 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { Analyzer } from '../../../../src/core/analyzer.js';
 import { renderPerfetto } from '../../../../src/sinks/export/perfetto.js';
 import { fixturesFolder } from '../../../support/paths.js';
-import { observeCapture } from '../../../support/read-report.js';
+import { decodeCapture, observeCapture } from '../../../support/read-report.js';
 
 interface TraceEvent {
   readonly ph: string;
@@ -31,4 +32,21 @@ test('slices and arrows are whole', async () => {
   assert.deepEqual(ids('s'), ids('f'));
   assert.ok(ids('s').length > calls.filter((call) => call.appendedBy !== null).length);
   for (const one of traceEvents) if (one.ph !== 'M') assert.ok((one.ts ?? -1) >= 0);
+});
+
+test('counters show the bytes in flight of each second', async () => {
+  const { events, startedAtUnixMs } = await decodeCapture(
+    join(fixturesFolder, 'captures', 'pbs-3.2.4', '12-multi-archive.pcap.gz'),
+  );
+  const analyzer = new Analyzer({ source: { kind: 'capture', name: 'x' }, startedAtUnixMs });
+  for (const event of events) analyzer.feed(event);
+  const { traceEvents } = JSON.parse(renderPerfetto(analyzer.report(), analyzer)) as {
+    traceEvents: readonly (TraceEvent & { readonly args?: { readonly bytes?: number } })[];
+  };
+  const counted = traceEvents.filter((one) => one.name === 'bytes in flight').map((one) => one.args?.bytes);
+  assert.deepEqual(
+    counted,
+    analyzer.series({ session: 1 }).map((point) => point.unansweredMaxBytes),
+  );
+  assert.ok(counted.some((bytes) => (bytes ?? 0) > 0));
 });
