@@ -10,6 +10,7 @@ import { gunzipSync } from 'node:zlib';
 import { PcapngEncoder, renderDissector } from '../../src/sinks/pcapng/index.js';
 import { readCapture } from '../../src/sources/pcap/index.js';
 import { inPieces } from '../support/capture-lines.js';
+import { witnessFrameNames } from '../support/frame-names.js';
 import { fixturesFolder, isLongRun } from '../support/paths.js';
 import { besideCapture, listCaptures, observeCapture } from '../support/read-report.js';
 import { whyWithout } from '../support/tools.js';
@@ -33,18 +34,6 @@ function tshark(path: string, filter: string, names: readonly string[]): string[
     .map((line) => line.split('\t'));
 }
 
-const typeNames = [
-  'DATA',
-  'HEADERS',
-  'PRIORITY',
-  'RST_STREAM',
-  'SETTINGS',
-  'PUSH_PROMISE',
-  'PING',
-  'GOAWAY',
-  'WINDOW_UPDATE',
-];
-
 /** `C> HEADERS 3 35`, in the order of the file. */
 function framesOfTshark(path: string, serverPort: string): string[] {
   return tshark(path, 'http2.type', [
@@ -59,7 +48,7 @@ function framesOfTshark(path: string, serverPort: string): string[] {
       .split(',')
       .map(
         (type, at) =>
-          `${Number(stream) + 1} ${port === serverPort ? 'S>' : 'C>'} ${typeNames[Number(type)]} ${ids[at]} ${sizes[at]}`,
+          `${Number(stream) + 1} ${port === serverPort ? 'S>' : 'C>'} ${witnessFrameNames[Number(type)]} ${ids[at]} ${sizes[at]}`,
       );
   });
 }

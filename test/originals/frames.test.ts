@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { captureNothing, type FrameRecord, WireDecoder } from '../../src/core/decode/index.js';
 import { readCapture } from '../../src/sources/pcap/index.js';
+import { witnessFrameNames } from '../support/frame-names.js';
 import { originalsFolder } from '../support/paths.js';
 
 interface Witness {
@@ -17,18 +18,7 @@ interface Witness {
   readonly fl?: number;
 }
 
-const frameKinds = new Set([
-  'DATA',
-  'HEADERS',
-  'PRIORITY',
-  'RST_STREAM',
-  'SETTINGS',
-  'PUSH_PROMISE',
-  'PING',
-  'GOAWAY',
-  'WINDOW_UPDATE',
-  'CONTINUATION',
-]);
+const frameKinds = new Set(witnessFrameNames);
 /** What a frame is for the comparison; the witness counts connections from 0. */
 const describeWitness = (line: Witness): string => `${line.kind} ${line.sid} len=${line.len} fl=${line.fl}`;
 const describeOurs = (frame: FrameRecord): string =>

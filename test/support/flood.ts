@@ -3,6 +3,7 @@
 import type { TLSSocket } from 'node:tls';
 import { type SessionSide, upgradeNames } from '../../src/core/pbs/index.js';
 import { upgradeHead } from './faulty-server.js';
+import { witnessFrameNames } from './frame-names.js';
 import { frame, join, preface, settings, settingsAck, windowUpdate } from './http2-bytes.js';
 import type { RunningServer, Snapshot } from './running-server.js';
 import { openTls, request } from './session-client.js';
@@ -20,17 +21,6 @@ export interface Flood {
 
 const initialWindowId = 4;
 const largestWindow = 2_147_483_647;
-const frameNames = [
-  'DATA',
-  'HEADERS',
-  'PRIORITY',
-  'RST_STREAM',
-  'SETTINGS',
-  'PUSH_PROMISE',
-  'PING',
-  'GOAWAY',
-  'WINDOW_UPDATE',
-];
 const headBytes = 9;
 const pingType = 6;
 const lastPing = Buffer.from('lastping');
@@ -89,7 +79,7 @@ export async function openFlood(
 }
 
 function describeAnswer(frame: Buffer): string {
-  const name = frameNames[frame[3] ?? -1] ?? 'UNKNOWN';
+  const name = witnessFrameNames[frame[3] ?? -1] ?? 'UNKNOWN';
   if (name === 'RST_STREAM') return `RST_STREAM ${frame.readUInt32BE(headBytes)}`;
   return name === 'GOAWAY' ? `GOAWAY ${frame.readUInt32BE(headBytes + 4)}` : name;
 }
