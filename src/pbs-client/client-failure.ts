@@ -8,6 +8,10 @@ export type FailureKind =
   | 'tunnel-broken'
   /** The server refused a call inside the session. */
   | 'call-refused'
+  /** What is to be backed up cannot be. */
+  | 'unusable-source'
+  /** What was asked for is not on the server. */
+  | 'not-found'
   /** What came back is damaged: a digest, a checksum or a manifest does not fit. */
   | 'damaged'
   /** Encrypted, and there is no key, or another one. */

@@ -1,9 +1,10 @@
 // Small files with secrets in them: for their owner alone (0600), written whole or not at all, one writer at a time.
 // In: paths and text. Out: files on disk. Knows nothing of what is in them.
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { open, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { makeFolder } from '../folders/index.js';
 
 const fileMode = 0o600;
 const folderMode = 0o700;
@@ -17,7 +18,7 @@ const codeOf = (error: unknown): unknown => (error as NodeJS.ErrnoException).cod
 export const isMissing = (error: unknown): boolean => codeOf(error) === 'ENOENT';
 
 export async function writePrivateFile(path: string, text: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true, mode: folderMode });
+  makeFolder(dirname(path), { mode: folderMode });
   const draft = `${path}.tmp_${randomBytes(6).toString('hex')}`;
   try {
     const file = await open(draft, 'wx', fileMode);
@@ -36,7 +37,7 @@ export async function writePrivateFile(path: string, text: string): Promise<void
 
 /** Runs `work` while no other process runs its own under the same name. */
 export async function withLockFile<T>(path: string, work: () => Promise<T>): Promise<T> {
-  await mkdir(dirname(path), { recursive: true, mode: folderMode });
+  makeFolder(dirname(path), { mode: folderMode });
   for (let tries = 0; !(await tryLock(path)); tries += 1) {
     if (tries === maxTries) {
       const message = `${path} is held by another process`;

@@ -1,8 +1,9 @@
 // The proxy's side: answers questions of `attach` and `status` on a Unix socket of mode 0600. In: the feed. Out: a server to close.
 // Who asks costs one JSON value an answer, and one who does not read is cut off; the relay is not touched.
-import { chmodSync, mkdirSync, unlinkSync } from 'node:fs';
+import { chmodSync, unlinkSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
 import { dirname } from 'node:path';
+import { makeFolder } from '../../folders/index.js';
 import type { DashboardFeed } from '../../sinks/dashboard/index.js';
 import { createLineReader } from './lines.js';
 import { type Question, question } from './messages.js';
@@ -50,7 +51,7 @@ function converse(socket: Socket, feed: DashboardFeed): void {
 
 /** Rejects with what the system said. */
 export async function serveFeed(path: string, feed: DashboardFeed, title: string): Promise<FeedServer> {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  makeFolder(dirname(path), { mode: 0o700 });
   try {
     unlinkSync(path); // of a proxy that was killed: the port is ours, so the name is
   } catch {

@@ -1,8 +1,9 @@
 // What the dashboard remembers from one run to the next: filters by name, and that somebody has seen it. In: a file beside
 // pbscope.json. Out: values; a file that cannot be read is an empty one, since nothing depends on it.
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
+import { makeFolder } from '../../folders/index.js';
 import { configFile } from '../settings/index.js';
 
 const schema = z.object({
@@ -23,7 +24,7 @@ export function readDashboardSettings(path: string = settingsFile()): DashboardS
 
 /** Throws what the system said. */
 export function writeDashboardSettings(settings: DashboardSettings, path: string = settingsFile()): void {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  makeFolder(dirname(path), { mode: 0o700 });
   writeFileSync(path, `${JSON.stringify(settings, null, 2)}\n`, { mode: 0o600 });
 }
 

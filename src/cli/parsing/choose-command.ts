@@ -35,6 +35,17 @@ function nextWordAt(words: readonly string[], flags: FlagTable): number | null {
 
 const takesPositionals = (entry: CommandEntry): boolean => entry.usage.includes(' ');
 
+/** `server --foldr x`: what is mistyped is the flag, not the command. */
+function unknownFlagBefore(words: readonly string[], at: number, flags: FlagTable): OperatorError | null {
+  const name = /^--(?:no-)?([^=]+)$/.exec(words[at - 1] ?? '')?.[1];
+  return name === undefined || Object.hasOwn(flags, name) ? null : unknownFlag(name, Object.keys(flags));
+}
+
+export function unknownFlag(name: string, known: readonly string[]): OperatorError {
+  const nearest = nearestWord(name, known);
+  return new OperatorError(`There is no --${name}.`, nearest === null ? 'See --help.' : `Did you mean --${nearest}?`);
+}
+
 function missing(word: string, entries: readonly CommandEntry[], path: string): OperatorError {
   const nearest = nearestWord(word, entries.map(nameOf));
   const shown = [path, nearest].filter((part) => part !== '').join(' ');
@@ -51,13 +62,14 @@ export async function chooseCommand(
   parent: Omit<ChosenCommand, 'rest'> | null = null,
 ): Promise<ChosenCommand | null> {
   const path = parent?.path ?? '';
-  const at = nextWordAt(words, { ...globalOptions, ...parent?.command.options });
+  const flags = { ...globalOptions, ...parent?.command.options };
+  const at = nextWordAt(words, flags);
   if (at === null) return null;
   const word = words[at] ?? '';
   const entry = entries.find((one) => nameOf(one) === word);
   if (entry === undefined) {
     if (parent !== null && takesPositionals(parent.entry)) return null;
-    throw missing(word, entries, path);
+    throw unknownFlagBefore(words, at, flags) ?? missing(word, entries, path);
   }
   const rest = [...words.slice(0, at), ...words.slice(at + 1)];
   const chosen = { path: [path, word].join(' ').trim(), entry, command: await entry.load() };

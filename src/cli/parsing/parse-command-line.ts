@@ -3,8 +3,8 @@
 // that only that one is loaded and a mistyped word is compared with words of its own kind.
 import yargs, { type Argv, type Options } from 'yargs';
 import type { Command, CommandEntry } from '../command.js';
-import { nearestWord, OperatorError } from '../errors/index.js';
-import { type ChosenCommand, chooseCommand, nameOf } from './choose-command.js';
+import { OperatorError } from '../errors/index.js';
+import { type ChosenCommand, chooseCommand, nameOf, unknownFlag } from './choose-command.js';
 import { globalOptions } from './global-options.js';
 import { listCommands } from './list-commands.js';
 import { checkRequired, describePositionals, placeAfterDashes } from './positionals.js';
@@ -66,8 +66,7 @@ function explainUnknown(message: string, words: readonly string[], flags: readon
   if (unknown === null) return new OperatorError(`${message.replace(/\.+$/, '')}.`, 'See --help.');
   const word = (unknown[1] ?? '').split(', ')[0] ?? '';
   if (words.includes(word)) return new OperatorError(`${word} is one word too many.`, 'See --help.');
-  const nearest = nearestWord(word, flags);
-  return new OperatorError(`There is no --${word}.`, nearest === null ? 'See --help.' : `Did you mean --${nearest}?`);
+  return unknownFlag(word, flags);
 }
 
 async function warnOfUnknownSettings(line: CommandLine, known: readonly string[]): Promise<void> {

@@ -33,9 +33,9 @@ export function placeAfterDashes(entry: CommandEntry, flags: Record<string, unkn
   return placed;
 }
 
-/** `a file`, `an archive`, `archives`. */
+/** `a file`, `an archive`, `a user`, `archives`. */
 const withArticle = (noun: string): string =>
-  noun.endsWith('s') ? noun : `${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun}`;
+  noun.endsWith('s') ? noun : `${/^(?!us)[aeiou]/.test(noun) ? 'an' : 'a'} ${noun}`;
 
 /** What is missing is said after what is mistyped: a mistyped --upstream is a missing one too. */
 export function checkRequired(chosen: ChosenCommand, flags: Readonly<Record<string, unknown>>): void {

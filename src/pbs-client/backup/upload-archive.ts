@@ -36,6 +36,9 @@ export async function uploadArchive(session: Session, plan: ArchivePlan): Promis
     appendEntries(session, kind, wid, queue).catch(failBoth),
   ]);
   const { chunkCount, csum, logicalBytes } = sent;
+  // PBS closes no index without a chunk, and says it in the words of a schema.
+  if (chunkCount === 0)
+    throw new ClientFailure('unusable-source', `${name} is empty: an archive has at least one byte`);
   await session.call(calls.close, { 'chunk-count': chunkCount, csum, size: logicalBytes, wid });
   return { name, ...sent };
 }

@@ -64,7 +64,7 @@ export async function findLatest(connection: Connection, store: string, group: G
   const finished = (await listSnapshots(connection, store, group)).filter((one) => one.files.includes(manifestSuffix));
   const latest = finished.at(-1);
   if (latest === undefined)
-    throw new ClientFailure('call-refused', `backup group ${group.type}/${group.id} does not contain any snapshots.`);
+    throw new ClientFailure('not-found', `backup group ${group.type}/${group.id} does not contain any snapshots.`);
   return latest.snapshot;
 }
 

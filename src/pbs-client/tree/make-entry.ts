@@ -29,7 +29,7 @@ export async function makeEntry(entry: NewEntry, content: Readable): Promise<str
       case 'symlink':
         await symlink(entry.linkTarget, entry.path);
         if (isRoot()) await lchown(entry.path, entry.uid, entry.gid);
-        await lutimes(entry.path, entry.mtimeSeconds, entry.mtimeSeconds);
+        await lutimes(entry.path, ...timesOf(entry));
         return null;
       case 'link':
         await link(entry.linkTarget, entry.path);
@@ -55,20 +55,27 @@ const isFatal = (error: unknown): boolean => {
 
 const isRoot = (): boolean => process.getuid?.() === 0;
 
+/** Of access and change. Node takes a negative number for "now", a Date before 1970 for what it is. */
+function timesOf({ mtimeSeconds }: NewEntry): [Date | number, Date | number] {
+  const time = mtimeSeconds < 0 ? new Date(mtimeSeconds * 1000) : mtimeSeconds;
+  return [time, time];
+}
+
 async function writeFile(entry: NewEntry, content: Readable): Promise<void> {
   const file = await open(entry.path, 'wx', workingFileMode);
   try {
     for await (const bytes of content) await file.writeFile(bytes as Buffer);
     if (isRoot()) await file.chown(entry.uid, entry.gid); // before the mode: it takes setuid away
     await file.chmod(entry.mode);
-    await file.utimes(entry.mtimeSeconds, entry.mtimeSeconds);
+    await file.utimes(...timesOf(entry));
   } finally {
     await file.close();
   }
 }
 
-export async function finishFolder({ path, uid, gid, mode, mtimeSeconds }: NewEntry): Promise<void> {
+export async function finishFolder(entry: NewEntry): Promise<void> {
+  const { path, uid, gid, mode } = entry;
   if (isRoot()) await chown(path, uid, gid);
   await chmod(path, mode);
-  await utimes(path, mtimeSeconds, mtimeSeconds);
+  await utimes(path, ...timesOf(entry));
 }

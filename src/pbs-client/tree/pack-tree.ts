@@ -13,6 +13,8 @@ type PaxHeaders = Headers & { readonly pax?: Readonly<Record<string, string>> };
 const readBytes = 256 * 1024;
 /** Beyond it an octal field of ustar ends. */
 const maxUstarId = 0o7777777;
+const maxUstarSeconds = 0o77777777777n;
+const nsPerSecond = 1_000_000_000n;
 
 export async function* packTree(folder: string, onSkipped: OnSkipped): AsyncGenerator<Uint8Array> {
   const archive = pack();
@@ -60,9 +62,8 @@ const deviceNumbers = ({ rdev }: BigIntStats): Pick<Headers, 'devmajor' | 'devmi
 });
 
 function headerOf({ name, stats }: TreeEntry): PaxHeaders {
-  const fraction = String(stats.mtimeNs % 1_000_000_000n).padStart(9, '0');
   const pax = {
-    ...(stats.mtimeNs % 1_000_000_000n === 0n ? {} : { mtime: `${stats.mtimeNs / 1_000_000_000n}.${fraction}` }),
+    ...(isUstarTime(stats.mtimeNs) ? {} : { mtime: formatSeconds(stats.mtimeNs) }),
     ...(stats.uid > maxUstarId ? { uid: String(stats.uid) } : {}),
     ...(stats.gid > maxUstarId ? { gid: String(stats.gid) } : {}),
   };
@@ -71,9 +72,21 @@ function headerOf({ name, stats }: TreeEntry): PaxHeaders {
     mode: Number(stats.mode), // with the bits of its type, since the library takes 0 for "not given"
     uid: Number(stats.uid),
     gid: Number(stats.gid),
-    mtime: new Date(Number(stats.mtimeMs)),
+    mtime: new Date(isInUstarRange(stats.mtimeNs) ? Number(stats.mtimeMs) : 0),
     ...(Object.keys(pax).length === 0 ? {} : { pax }),
   };
+}
+
+/** From 1970 on, as far as the octal field goes; its fraction needs a pax header too. */
+const isInUstarRange = (atNs: bigint): boolean => atNs >= 0n && atNs / nsPerSecond <= maxUstarSeconds;
+const isUstarTime = (atNs: bigint): boolean => isInUstarRange(atNs) && atNs % nsPerSecond === 0n;
+
+function formatSeconds(atNs: bigint): string {
+  const size = atNs < 0n ? -atNs : atNs;
+  const fraction = String(size % nsPerSecond)
+    .padStart(9, '0')
+    .replace(/0+$/, '');
+  return `${atNs < 0n ? '-' : ''}${size / nsPerSecond}${fraction === '' ? '' : `.${fraction}`}`;
 }
 
 function addEntry(archive: Pack, header: PaxHeaders): Promise<void> {

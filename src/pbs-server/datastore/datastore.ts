@@ -2,6 +2,7 @@
 // In: a folder. Out: what sessions and the REST API ask for. The parts do the work; this file wires them.
 import { chmod, mkdir, statfs, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { makeFolder } from '../../folders/index.js';
 import { type Outcome, type Refusal, refuse } from '../refusal.js';
 import { Turns } from '../turns.js';
 import { ChunkStore } from './chunk-store.js';
@@ -49,7 +50,7 @@ export class Datastore {
 
   static async open(given: DatastoreOptions): Promise<Datastore> {
     const options = { ...given, folder: resolve(given.folder) };
-    await mkdir(options.folder, { recursive: true });
+    makeFolder(options.folder);
     const datastore = new Datastore(options, await lockFolder(options.folder));
     await datastore.chunks.open(options.chunkFolders);
     if (options.chunkFolders === 'all') await makeAdoptable(options.folder);

@@ -1,9 +1,10 @@
 // In: Events of all connections. Out: a folder of traces, one a session, so that each can be sent alone and old ones can go while the
 // newest is written. Connections without a session share a file that is changed by age. The oldest files go first when the folder
 // outgrows its bound, a running one never. Never makes the relay wait (recorder.ts).
-import { mkdirSync, readdirSync, statSync, unlinkSync } from 'node:fs';
+import { readdirSync, statSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Event, TraceHeader } from '../../core/event/index.js';
+import { makeFolder } from '../../folders/index.js';
 import { openRecorder, type Recorder } from './recorder.js';
 
 export interface FolderRecorderOptions {
@@ -47,7 +48,7 @@ const beginsSession = (event: Event): boolean =>
   event.kind === 'http2Began' || (event.kind === 'requestHead' && event.upgrade !== null);
 
 export function openFolderRecorder(options: FolderRecorderOptions): FolderRecorder {
-  mkdirSync(options.folder, { recursive: true, mode: 0o700 });
+  makeFolder(options.folder, { mode: 0o700 });
   const waiting = new Map<number, Event[]>();
   const sessions = new Map<number, OpenFile>();
   const closing = new Set<Promise<void>>();

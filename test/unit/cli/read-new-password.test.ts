@@ -42,6 +42,11 @@ test('a pipe gives its first line; a file that is not there is said', async () =
   const stdin = new PassThrough();
   stdin.end('battery staple\r\nand more\n');
   assert.equal(await readNewPassword(undefined, { stdin, stderr: process.stderr }), 'battery staple');
+  const empty = new PassThrough();
+  empty.end();
+  await assert.rejects(readNewPassword(undefined, { stdin: empty, stderr: process.stderr }), {
+    message: /^There is no password\. Type it at a terminal/,
+  });
   await assert.rejects(readNewPassword('/nowhere/password'), {
     message: '--password-file /nowhere/password cannot be read (ENOENT: no such file or directory). Give another file.',
   });

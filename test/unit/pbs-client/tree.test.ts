@@ -88,6 +88,21 @@ test('a tree comes back with its contents, modes, times, symlinks and hard links
   chmodSync(join(to, 'etc', 'sub'), 0o700);
 });
 
+test('times before 1970 and beyond 2242 come back, fractions too', async (context) => {
+  const from = makeFolder(context);
+  const to = makeFolder(context);
+  for (const [name, time] of [
+    ['old', -315_619_200],
+    ['older', -0.5],
+    ['far', 8_600_000_000.25],
+  ] as const) {
+    writeFileSync(join(from, name), '');
+    lutimesSync(join(from, name), new Date(time * 1000), new Date(time * 1000));
+  }
+  assert.deepEqual(await unpack(packTree(from, notSkipped), to), []);
+  assert.deepEqual(describeTree(to).slice(1), describeTree(from).slice(1)); // the folder's own is of now
+});
+
 test('the same tree is the same stream, and tar reads it', async (context) => {
   const from = makeFolder(context);
   fillTree(from);

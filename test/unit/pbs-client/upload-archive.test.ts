@@ -157,6 +157,13 @@ test('a refused chunk ends the archive with the text of the server, and no furth
   assert.ok(!names.includes('closeDynamicIndex'));
 });
 
+test('a source without a byte is said in our words, not closed', async () => {
+  const { session, names } = startHeldSession();
+  const done = uploadArchive(session, planOf(numbered(0)));
+  await assert.rejects(done, { kind: 'unusable-source', message: /is empty: an archive has at least one byte$/ });
+  assert.ok(!names.includes('closeDynamicIndex'));
+});
+
 test('a source that fails ends the archive with its own error', async () => {
   const { session } = startHeldSession();
   async function* broken(): AsyncGenerator<SourceChunk> {

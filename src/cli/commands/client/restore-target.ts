@@ -1,8 +1,9 @@
 // Where a restored archive goes: stdout, a directory for a tree, a block device, or a new file that appears under its name only
 // when it is whole. In: the archive and the target's name. Out: something to write to; nothing that exists is written over.
 import { once } from 'node:events';
-import { mkdirSync, readdirSync, type Stats, statSync } from 'node:fs';
+import { readdirSync, type Stats, statSync } from 'node:fs';
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
+import { makeFolder } from '../../../folders/index.js';
 import { type OnSkipped, unpackTree } from '../../../pbs-client/index.js';
 import { OperatorError } from '../../errors/index.js';
 
@@ -46,7 +47,7 @@ function openFolder(path: string, stats: Stats | null, onSkipped: OnSkipped): Re
   if (stats !== null && readdirSync(path).length > 0)
     throw new OperatorError(`${path} is not empty.`, 'Name a directory that is new or empty.');
   try {
-    mkdirSync(path, { recursive: true });
+    makeFolder(path);
   } catch (error) {
     throw cannotMake(path, error);
   }

@@ -14,6 +14,8 @@ const explanations: Readonly<Record<FailureKind, readonly [exitCode: ExitCode, n
   'upgrade-refused': [exitCodes.upgradeRefused, 'The server, or a proxy before it, refused the session.'],
   'tunnel-broken': [exitCodes.tunnelBroken, 'See the log of the server, and of what stands between.'],
   'call-refused': [exitCodes.upgradeRefused, 'The server refused the call; see its task log.'],
+  'unusable-source': [exitCodes.unusableInput, 'Nothing was kept of this snapshot.'],
+  'not-found': [exitCodes.unusableInput, 'pbscope client snapshots lists what is there.'],
   damaged: [exitCodes.unusableInput, 'Verify the snapshot on the server.'],
   'wrong-key': [exitCodes.unusableInput, 'Name the key of this backup with --keyfile.'],
   interrupted: [exitCodes.interrupted, ''],

@@ -19,6 +19,12 @@ export async function readNewPassword(
   source: PasswordSource = process,
 ): Promise<string> {
   const password = await readPassword(passwordFile, source);
+  if (password === '') {
+    throw new OperatorError(
+      'There is no password.',
+      'Type it at a terminal, send it through a pipe, or name a file with --password-file.',
+    );
+  }
   if (password.length < minCharacters) {
     throw new OperatorError(`The password has fewer than ${minCharacters} characters.`, 'Choose a longer one.');
   }

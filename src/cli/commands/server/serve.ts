@@ -1,5 +1,6 @@
 // `pbscope server`: the embedded PBS server on a folder, until it is interrupted.
-import { mkdirSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
+import { makeFolder } from '../../../folders/index.js';
 import { type PbsServer, releases, startPbsServer, syncLevels } from '../../../pbs-server/index.js';
 import { type Command, type CommandContext, isFlagOn, textFlag } from '../../command.js';
 import { exitCodes, nearestWord, OperatorError } from '../../errors/index.js';
@@ -80,7 +81,7 @@ export const serverCommand: Command = {
     const listen = parseHostPort('listen', textFlag(context, 'listen') ?? '127.0.0.1:8007', 8007);
     const release = oneOf(context, 'as', releases);
     const syncLevel = oneOf(context, 'sync-level', syncLevels);
-    const folder = makeFolder(textFlag(context, 'folder') ?? '.');
+    const folder = openFolder(textFlag(context, 'folder') ?? '.');
     const server = await startPbsServer({
       listen,
       datastores: [{ name: store, folder }],
@@ -124,9 +125,9 @@ function checkOurs(folder: string): void {
   throw new OperatorError(`${folder} is no datastore and holds other things.`, 'Choose an empty or a new --folder.');
 }
 
-function makeFolder(folder: string): string {
+function openFolder(folder: string): string {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder, { mode: 0o700 });
     checkOurs(folder);
     return folder;
   } catch (error) {

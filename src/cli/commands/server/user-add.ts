@@ -23,6 +23,10 @@ export const userAddCommand: Command = {
   },
   async run(context) {
     const user = textFlag(context, 'user') ?? '';
+    // Before anybody is asked for a password: a name that will not do is said first.
+    await withAccounts(context, async (folder) =>
+      addUser(await folder.read(), user, { passwordHash: null, comment: '' }),
+    );
     const passwordHash = isFlagOn(context, 'tokens-only')
       ? null
       : await hashPassword(await readNewPassword(textFlag(context, 'password-file')));

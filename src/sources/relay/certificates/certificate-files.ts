@@ -1,7 +1,8 @@
 // The certificates as files: ca.pem (to hand out), ca.key and leaf.pem (key and certificate, 0600) in a folder of mode 0700.
 // In: the folder. Out: what is in it; what is missing altogether is made. Two processes that start at once end with the same set.
-import { chmod, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { makeFolder } from '../../../folders/index.js';
 import { OperatorFault } from '../operator-fault.js';
 import type { Identity } from './issue.js';
 
@@ -20,8 +21,9 @@ const isTaken = (error: unknown): boolean => /^(ENOTEMPTY|EEXIST)$/.test((error 
 
 function explain(folder: string, error: unknown): OperatorFault {
   if (error instanceof OperatorFault) return error;
-  const { code, message } = error as NodeJS.ErrnoException;
-  if (isAbsent(error)) {
+  const { code, message, syscall } = error as NodeJS.ErrnoException;
+  // One that cannot even be made is not incomplete.
+  if (isAbsent(error) && syscall !== 'mkdir') {
     return new OperatorFault(
       `The certificate folder ${folder} is incomplete.`,
       'Delete it, and a new one is made; fingerprints change.',
@@ -63,7 +65,7 @@ export async function openCertificateFiles(
   create: () => Promise<CertificateFiles>,
 ): Promise<CertificateFiles> {
   try {
-    await mkdir(dirname(folder), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(folder), { mode: 0o700 });
     const isThere = await readFile(authorityFile(folder)).then(
       () => true,
       (error: unknown) => {
