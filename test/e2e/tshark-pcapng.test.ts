@@ -35,7 +35,7 @@ function tshark(path: string, filter: string, names: readonly string[]): string[
 }
 
 /** `C> HEADERS 3 35`, in the order of the file. */
-function framesOfTshark(path: string, serverPort: string): string[] {
+function framesOfTshark(path: string, serverPorts: ReadonlySet<string>): string[] {
   return tshark(path, 'http2.type', [
     'tcp.stream',
     'tcp.srcport',
@@ -48,7 +48,7 @@ function framesOfTshark(path: string, serverPort: string): string[] {
       .split(',')
       .map(
         (type, at) =>
-          `${Number(stream) + 1} ${port === serverPort ? 'S>' : 'C>'} ${witnessFrameNames[Number(type)]} ${ids[at]} ${sizes[at]}`,
+          `${Number(stream) + 1} ${serverPorts.has(port ?? '') ? 'S>' : 'C>'} ${witnessFrameNames[Number(type)]} ${ids[at]} ${sizes[at]}`,
       );
   });
 }
@@ -81,8 +81,9 @@ for (const path of captures) {
     test(`${basename(path)}, snap ${snapBytes}: the same frames`, { skip }, async () => {
       const expected = await framesOfPbscope(inPieces(read(path)), keylogOf(path));
       const { report } = await observeCapture(path);
-      const [port] = new Set(report.connections.map((connection) => connection.server.split(':').at(-1)));
-      const shown = framesOfTshark(await convert(path, snapBytes), port ?? '');
+      // Two where the capture shows both sides of a box.
+      const ports = new Set(report.connections.map((connection) => connection.server.split(':').at(-1) ?? ''));
+      const shown = framesOfTshark(await convert(path, snapBytes), ports);
       for (const side of new Set([...expected, ...shown].map((frame) => frame.slice(0, frame.indexOf('>'))))) {
         const [theirs, ours] = [ofSide(shown, side), ofSide(expected, side)];
         // Of a frame that the end cut, a snapped file has the head, which tshark then shows.
