@@ -1,5 +1,6 @@
 // What serde_json says of a text that is no JSON: the first offence, with line and column. In: the text. Out: one line.
-// Covers what clients send by mistake (empty, cut off, unquoted keys, stray bytes); anything else is "expected value".
+// Covers what clients send by mistake (empty, cut off, unquoted keys, trailing commas, stray bytes); other values that are none
+// are "expected value".
 
 export function describeJsonFault(text: string): string {
   const position = findFault(text);
@@ -19,6 +20,10 @@ type Wanted = 'value' | 'value-or-end' | 'key' | 'key-or-end' | 'colon' | 'comma
 
 const takesValue = (wanted: Wanted): boolean => wanted === 'value' || wanted === 'value-or-end';
 const takesEnd = (wanted: Wanted): boolean => wanted === 'comma' || wanted.endsWith('-or-end');
+const takesText = (wanted: Wanted): boolean => takesValue(wanted) || wanted === 'key' || wanted === 'key-or-end';
+
+/** A string that nothing ends. */
+const openText = /^"(?:[^"\\]|\\.)*\\?$/s;
 
 /** Tokens as JSON has them; the sticky match stops where the text stops being JSON. */
 const token = /\s*(?:([{}[\],:])|("(?:[^"\\]|\\.)*")|(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null))/y;
@@ -45,24 +50,31 @@ function advance(wanted: Wanted, open: string[], sign: string | undefined, isTex
 function findFault(text: string): Position {
   const open: string[] = [];
   let wanted: Wanted = 'value';
+  let didEndInComma = false;
   token.lastIndex = 0;
   for (;;) {
     const start = token.lastIndex;
     const match = token.exec(text);
     if (match === null) {
       const at = start + (/^\s*/.exec(text.slice(start))?.[0].length ?? 0);
+      const isOpenText = text[at] === '"' && takesText(wanted) && openText.test(text.slice(at));
+      if (isOpenText) return { at: text.length, isEnd: true, words: 'EOF while parsing a string' };
       if (at < text.length) return { at, isEnd: false, words: wordsFor(wanted, open) };
       return { at, isEnd: true, words: `EOF while parsing ${describeOpen(wanted, open)}` };
     }
     const at = start + match[0].length - match[0].trimStart().length;
     const next = advance(wanted, open, match[1], match[2] !== undefined);
-    if (next === undefined) return { at, isEnd: false, words: wordsFor(wanted, open) };
+    if (next === undefined) {
+      const isTrailing = didEndInComma && match[1] === (open.at(-1) === '{' ? '}' : ']');
+      return { at, isEnd: false, words: isTrailing ? 'trailing comma' : wordsFor(wanted, open) };
+    }
+    didEndInComma = match[1] === ',';
     wanted = next;
   }
 }
 
 function describeOpen(wanted: Wanted, open: readonly string[]): string {
-  if (wanted === 'value') return 'a value';
+  if (wanted === 'value' || wanted === 'key') return 'a value'; // it waits for one behind a comma, in objects too
   return open.at(-1) === '[' ? 'a list' : 'an object';
 }
 

@@ -19,6 +19,8 @@ const group: readonly Parameter[] = [backupType, backupId];
 const snapshot: readonly Parameter[] = [...group, backupTime];
 const text = (name: string): Parameter => ({ name, type: 'string', isRequired: true });
 const whole = (name: string): Parameter => ({ name, type: 'integer', isRequired: false, minimum: 0 });
+/** Levels of namespaces that PBS has below the root (protocol.md 7.7). */
+const maxDepth: Parameter = { ...whole('max-depth'), maximum: 7 };
 const flag = (name: string): Parameter => ({ name, type: 'boolean', isRequired: false });
 
 /** Parameters that stand in the path. */
@@ -65,7 +67,7 @@ export const restEndpoints: readonly Endpoint[] = [
       text('password'),
       optional(text('path')),
       optional(text('privs')),
-      whole('port'),
+      { ...whole('port'), maximum: 65_535 },
       optional(text('tfa-challenge')),
       flag('http-only'),
     ],
@@ -117,11 +119,11 @@ export const restEndpoints: readonly Endpoint[] = [
     ...snapshot.map(optional),
     flag('ignore-verified'),
     whole('outdated-after'),
-    whole('max-depth'),
+    maxDepth,
   ]),
   rest('prune', 'POST', `${ofStore}/prune`, [namespace, ...group, flag('dry-run'), flag('use-task'), ...keep]),
   rest('changeOwner', 'POST', `${ofStore}/change-owner`, [namespace, ...group, text('new-owner')]),
-  rest('listNamespaces', 'GET', `${ofStore}/namespace`, [parent, whole('max-depth')]),
+  rest('listNamespaces', 'GET', `${ofStore}/namespace`, [parent, maxDepth]),
   rest('createNamespace', 'POST', `${ofStore}/namespace`, [{ ...text('name'), pattern: safeId }, parent]),
   rest('deleteNamespace', 'DELETE', `${ofStore}/namespace`, [namespace, flag('delete-groups')]),
   rest('readNotes', 'GET', `${ofStore}/notes`, [namespace, ...snapshot]),
