@@ -458,6 +458,7 @@ export const sampleSeries: readonly SeriesPoint[] = Array.from({ length: 44 }, (
     reusedBytes: isStalled ? 0 : (8 - Math.round(wave * 2)) * chunkBytes,
     chunkCallCount: isStalled ? 0 : 3,
     inFlightMax: isStalled ? 2 : 4 + (index % 9),
+    inFlightAtEnd: isStalled || index === 43 ? 2 : 4,
     connectionWindowMinBytes: isStalled ? 0 : Math.round((1 - wave) * 33_554_432),
     streamWindowMinBytes: isStalled ? 65_535 : Math.round((1 - wave) * 4_194_304),
     toClientWindowMinBytes: isStalled ? null : 2_097_152 - Math.round((1 - wave) * 40_000),

@@ -158,9 +158,9 @@ export class RunMetrics {
     connection.streams.delete(call.stream);
     if (connection.streams.size === 0) connection.watch.roundTrip.noteRest(atMs);
     const { durationMs } = partsOf(call);
-    if (chunkOperations.has(call.operation) && call.state === 'answered' && durationMs !== null) {
-      this.#noteSeries(session, atMs, { chunkCallMs: durationMs });
-    }
+    const isChunkAnswer = chunkOperations.has(call.operation) && call.state === 'answered' && durationMs !== null;
+    const inFlight = metrics.inFlight.open;
+    this.#noteSeries(session, atMs, isChunkAnswer ? { inFlight, chunkCallMs: durationMs } : { inFlight });
     if (session.endedAtMs !== null) metrics.freeze();
   }
 

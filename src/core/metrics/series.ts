@@ -15,6 +15,7 @@ export interface SeriesChange {
   readonly logicalBytes?: number;
   readonly uploadedBytes?: number;
   readonly reusedBytes?: number;
+  /** Calls of the session that are open now. */
   readonly inFlight?: number;
   readonly connectionWindowBytes?: number | null;
   readonly streamWindowBytes?: number | null;
@@ -34,6 +35,8 @@ export interface SecondPoint {
   readonly reusedBytes: number;
   readonly chunkCallCount: number;
   readonly inFlightMax: number;
+  /** Open when it was over: as many as in the seconds without news that follow. */
+  readonly inFlightAtEnd: number;
   /** Lowest connection window of the upload direction seen in it; null unknown. */
   readonly connectionWindowMinBytes: number | null;
   /** Lowest window of a stream in that direction. */
@@ -56,12 +59,21 @@ interface Series {
 
 export class SeriesStore {
   readonly #series = new Map<number, Series>();
+  /** Open calls of each session that counts in all together. */
+  readonly #openCounts = new Map<number, number>();
+  #openCount = 0;
   droppedPointCount = 0;
 
   /** `own-only`: the outer one of two views of one session counts in its own series only (D6). */
   note(session: number, atMs: number, change: SeriesChange, where: 'own-and-all' | 'own-only'): void {
     this.#add(session, atMs, change);
-    if (where === 'own-and-all') this.#add(everything, atMs, change);
+    if (where === 'own-only') return;
+    const { inFlight } = change;
+    this.#add(
+      everything,
+      atMs,
+      inFlight === undefined ? change : { ...change, inFlight: this.#sumOpen(session, inFlight) },
+    );
   }
 
   points(query: { readonly session?: number; readonly fromMs?: number; readonly toMs?: number }): SecondPoint[] {
@@ -69,7 +81,20 @@ export class SeriesStore {
     const series = this.#series.get(query.session ?? everything);
     if (series !== undefined) settle(series);
     const points = series?.points ?? [];
-    return points.filter((point) => point.atMs + 1000 > fromMs && point.atMs <= toMs).map((point) => ({ ...point }));
+    const inside = points.filter((point) => point.atMs + 1000 > fromMs && point.atMs <= toMs).map(copyOf);
+    const before = points.findLast((point) => point.atMs + 1000 <= fromMs);
+    // A call that hangs since long before is told of in no second of the range.
+    const isCarried = before !== undefined && before.inFlightAtEnd > 0 && fromMs <= toMs;
+    const fromSecondMs = Math.floor(fromMs / 1000) * 1000;
+    if (!isCarried || inside[0]?.atMs === fromSecondMs) return inside;
+    return [emptySecond(fromSecondMs, before.inFlightAtEnd), ...inside];
+  }
+
+  #sumOpen(session: number, count: number): number {
+    this.#openCount += count - (this.#openCounts.get(session) ?? 0);
+    if (count === 0) this.#openCounts.delete(session);
+    else this.#openCounts.set(session, count);
+    return this.#openCount;
   }
 
   #add(key: number, atMs: number, change: SeriesChange): void {
@@ -81,6 +106,7 @@ export class SeriesStore {
     point.uploadedBytes += change.uploadedBytes ?? 0;
     point.reusedBytes += change.reusedBytes ?? 0;
     point.inFlightMax = Math.max(point.inFlightMax, change.inFlight ?? 0);
+    point.inFlightAtEnd = change.inFlight ?? point.inFlightAtEnd;
     point.unansweredMaxBytes = Math.max(point.unansweredMaxBytes, change.unansweredBytes ?? 0);
     point.connectionWindowMinBytes = lower(point.connectionWindowMinBytes, change.connectionWindowBytes);
     point.streamWindowMinBytes = lower(point.streamWindowMinBytes, change.streamWindowBytes);
@@ -96,7 +122,7 @@ export class SeriesStore {
     // A fact that comes late (merged progress) belongs to a second that is over: the newest takes it.
     if (last !== undefined && last.atMs >= atMs) return last;
     settle(series);
-    const point: OpenPoint = emptySecond(atMs);
+    const point: OpenPoint = emptySecond(atMs, last?.inFlightAtEnd ?? 0);
     series.points.push(point);
     series.sample = new DurationSample();
     if (series.points.length > maxSeriesPoints) {
@@ -134,8 +160,10 @@ function settle({ points, sample }: Series): void {
   newest.chunkCallP99Ms = sample.percentileMs(99);
 }
 
-/** A second in which nothing happened. */
-export function emptySecond(atMs: number): SecondPoint {
+const copyOf = (point: OpenPoint): SecondPoint => ({ ...point });
+
+/** A second in which nothing happened, but that so many calls were open all the time. */
+export function emptySecond(atMs: number, inFlight: number): SecondPoint {
   return {
     atMs,
     toServerBytes: 0,
@@ -144,7 +172,8 @@ export function emptySecond(atMs: number): SecondPoint {
     uploadedBytes: 0,
     reusedBytes: 0,
     chunkCallCount: 0,
-    inFlightMax: 0,
+    inFlightMax: inFlight,
+    inFlightAtEnd: inFlight,
     connectionWindowMinBytes: null,
     streamWindowMinBytes: null,
     toClientWindowMinBytes: null,

@@ -14,6 +14,7 @@ export interface SeriesStep {
   readonly toServerBytesPerSec: number;
   readonly toClientBytesPerSec: number;
   readonly inFlightMax: number;
+  readonly inFlightAtEnd: number;
   /** Null: not seen in this step. */
   readonly connectionWindowMinBytes: number | null;
   readonly streamWindowMinBytes: number | null;
@@ -40,7 +41,13 @@ export function stepSeries(points: readonly SeriesPoint[], stretch: Stretch, max
   const stepCount = Math.floor(Math.max(0, stretch.toMs - firstMs) / stepMs) + 1;
   const groups = Array.from({ length: stepCount }, (): SeriesPoint[] => []);
   for (const point of points) groups[Math.floor((point.atMs - firstMs) / stepMs)]?.push(point);
-  return { stepMs, steps: groups.map((group, index) => stepOf(group, firstMs + index * stepMs, stepMs)) };
+  let open = 0;
+  const steps = groups.map((group, index) => {
+    const step = stepOf(group, firstMs + index * stepMs, stepMs, open);
+    open = step.inFlightAtEnd;
+    return step;
+  });
+  return { stepMs, steps };
 }
 
 /** Beyond the longest nice step, whole days. */
@@ -52,7 +59,8 @@ function stepFor(lengthMs: number, maxStepCount: number): number {
   return Math.ceil(lengthMs / maxStepCount / dayMs + 1) * dayMs;
 }
 
-function stepOf(points: readonly SeriesPoint[], atMs: number, stepMs: number): SeriesStep {
+/** `openBefore`: calls that were open when it began. */
+function stepOf(points: readonly SeriesPoint[], atMs: number, stepMs: number, openBefore: number): SeriesStep {
   const perSec = (pick: (point: SeriesPoint) => number): number =>
     (points.reduce((sum, point) => sum + pick(point), 0) * secondMs) / stepMs;
   const p50s = known(points, (point) => point.chunkCallP50Ms);
@@ -61,7 +69,8 @@ function stepOf(points: readonly SeriesPoint[], atMs: number, stepMs: number): S
     atMs,
     toServerBytesPerSec: perSec((point) => point.toServerBytes),
     toClientBytesPerSec: perSec((point) => point.toClientBytes),
-    inFlightMax: points.reduce((max, point) => Math.max(max, point.inFlightMax), 0),
+    inFlightAtEnd: points.at(-1)?.inFlightAtEnd ?? openBefore,
+    inFlightMax: points.reduce((max, point) => Math.max(max, point.inFlightMax), openBefore),
     connectionWindowMinBytes: lowest(known(points, (point) => point.connectionWindowMinBytes)),
     streamWindowMinBytes: lowest(known(points, (point) => point.streamWindowMinBytes)),
     toClientWindowMinBytes: lowest(known(points, (point) => point.toClientWindowMinBytes)),

@@ -19,13 +19,15 @@ export interface SeriesSummary {
   readonly windowEmptySecondCount: number;
 }
 
-/** One point per second for the `secondCount` seconds up to `toMs`; a second without traffic is a point of zeros. */
+/** One point per second for the `secondCount` seconds up to `toMs`; a second without news is a point of zeros in which the calls that were open still are. */
 export function fillSeconds(points: readonly SeriesPoint[], toMs: number, secondCount: number): readonly SeriesPoint[] {
   const lastMs = Math.floor(Math.max(0, toMs) / secondMs) * secondMs;
   const byStart = new Map(points.map((point) => [point.atMs, point]));
   const first = Math.max(0, lastMs - (secondCount - 1) * secondMs);
   const seconds: SeriesPoint[] = [];
-  for (let atMs = first; atMs <= lastMs; atMs += secondMs) seconds.push(byStart.get(atMs) ?? emptySecond(atMs));
+  for (let atMs = first; atMs <= lastMs; atMs += secondMs) {
+    seconds.push(byStart.get(atMs) ?? emptySecond(atMs, seconds.at(-1)?.inFlightAtEnd ?? 0));
+  }
   return seconds;
 }
 

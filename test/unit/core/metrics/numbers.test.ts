@@ -61,6 +61,25 @@ test('the series adds up each second, apart and together', () => {
   assert.equal(series.points({ session: 1, fromMs: 1000 }).length, 1);
 });
 
+test('calls in flight last until they end: in seconds without news, in ranges that begin there, in all sessions together', () => {
+  const series = new SeriesStore();
+  series.note(1, 100, { inFlight: 2 }, 'own-and-all');
+  series.note(2, 200, { inFlight: 3 }, 'own-and-all');
+  series.note(1, 2100, { toServerBytes: 1 }, 'own-and-all');
+  series.note(2, 9000, { inFlight: 0 }, 'own-and-all');
+  series.note(1, 9100, { inFlight: 1 }, 'own-and-all');
+  const inFlight = (session?: number): string[] =>
+    series
+      .points(session === undefined ? {} : { session })
+      .map((one) => `${one.atMs / 1000}: ${one.inFlightMax}, ${one.inFlightAtEnd}`);
+  assert.deepEqual(inFlight(1), ['0: 2, 2', '2: 2, 2', '9: 2, 1']);
+  assert.deepEqual(inFlight(2), ['0: 3, 3', '9: 3, 0']);
+  assert.deepEqual(inFlight(), ['0: 5, 5', '2: 5, 5', '9: 5, 1']);
+  const [first] = series.points({ session: 2, fromMs: 5500, toMs: 8000 });
+  assert.deepEqual([first?.atMs, first?.inFlightMax], [5000, 3]);
+  assert.deepEqual(series.points({ session: 2, fromMs: 12_000 }), [], 'nothing is open any more');
+});
+
 test('windows follow DATA, WINDOW_UPDATE and stalls', () => {
   const windows = new Windows();
   const at = { connection: 1, atMs: 1 };

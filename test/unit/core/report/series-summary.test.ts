@@ -19,6 +19,14 @@ test('holes become seconds of zeros, the last one is that of the given time', ()
   assert.equal(fillSeconds([], 2500, 60).length, 3, 'nothing before the beginning');
 });
 
+test('calls that were open stay so through seconds without news', () => {
+  const seconds = fillSeconds([point(1, { inFlightMax: 3, inFlightAtEnd: 2 }), point(4, { inFlightMax: 2 })], 5000, 6);
+  assert.deepEqual(
+    seconds.map((one) => one.inFlightMax),
+    [0, 3, 2, 2, 2, 0],
+  );
+});
+
 test('rates are over all seconds, ratios over what there was', () => {
   const summary = summariseSeries([
     point(0, { toServerBytes: 3000, logicalBytes: 800, uploadedBytes: 200, reusedBytes: 600 }),
