@@ -31,6 +31,8 @@ export const keys = {
   pageUp: '\u001b[5~',
   pageDown: '\u001b[6~',
   backspace: '\u007f',
+  tab: '\t',
+  shiftTab: '\u001b[Z',
   ctrlC: '\u0003',
   ctrlL: '\u000c',
   ctrlU: '\u0015',

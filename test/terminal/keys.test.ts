@@ -149,6 +149,15 @@ test('enter opens the detail, esc and q close it, q again leaves', async () => {
   assert.deepEqual(opened.told, ['quit']);
 });
 
+test('tab and shift-tab go through the views, round and round', async () => {
+  const opened = openDashboard(size);
+  opened.terminal.type(keys.shiftTab);
+  assert.match(await screenOf(opened), /events of connection/);
+  opened.terminal.type(keys.tab);
+  assert.match(await screenOf(opened), /Traffic/);
+  opened.dashboard.close();
+});
+
 test('? shows every key that has a help text, and closes again', async () => {
   const opened = openDashboard({ columns: 80, rows: 60 });
   opened.terminal.type('3?');
@@ -164,9 +173,15 @@ test('? shows every key that has a help text, and closes again', async () => {
 test('help that does not fit is scrolled', async () => {
   const opened = openDashboard({ columns: 60, rows: 15 });
   opened.terminal.type('?');
-  assert.match(await screenOf(opened), /more lines: down or j/);
+  assert.match(await screenOf(opened), /more lines: down/);
   opened.terminal.type('j'.repeat(60));
   assert.match(await screenOf(opened), /parts of a call: █ upload/);
+  opened.terminal.type('k');
+  assert.doesNotMatch(await screenOf(opened), /wait ▓/, 'keys beyond the end are not counted');
+  opened.terminal.type('g ');
+  assert.doesNotMatch(await screenOf(opened), /─ Keys ─/);
+  opened.terminal.type('G');
+  assert.match(await screenOf(opened), /░ wait/);
   opened.dashboard.close();
 });
 

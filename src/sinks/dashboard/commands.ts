@@ -153,7 +153,7 @@ export function runCommand(model: Model, data: DashboardData, line: string): Com
   if (name === undefined) return { kind: 'done', model };
   const command = commands.find((one) => one.name === name.text) ?? onlyOne(name.text);
   if (command === null) {
-    const message = `no command "${name.text}"; there are ${commands.map((one) => one.name).join(', ')}`;
+    const message = `no command "${name.text}"; tab on an empty line names them all`;
     return { kind: 'error', at: name.at, message };
   }
   const result = command.run(model, data, words);

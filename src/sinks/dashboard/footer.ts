@@ -1,7 +1,7 @@
 // The last line: the keys of the moment, or the filter being typed; and the error of that filter, pointing at its character.
 // In: model. Out: lines. The words come from the key table.
 import { keyTable } from './key-table.js';
-import type { KeyBinding } from './keys.js';
+import { type KeyBinding, placeOf } from './keys.js';
 import { type Model, type Prompt, viewIds } from './model.js';
 import { type Line, line, measureLine, span } from './screen/index.js';
 
@@ -44,7 +44,7 @@ const fittings = [
 ] as const;
 
 const isPlace = ({ places }: KeyBinding, model: Model): boolean =>
-  places.includes('everywhere') || places.includes(model.view);
+  places.includes('everywhere') || places.includes(placeOf(model));
 
 const isView = (label: string): boolean => (viewIds as readonly string[]).includes(label);
 

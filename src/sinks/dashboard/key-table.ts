@@ -24,7 +24,8 @@ export const keyTable: readonly KeyBinding[] = [
   ...views.map(({ id, key: name, help }) =>
     key(name, everywhere, { kind: 'view', view: id }, name, help, { label: id }),
   ),
-  key('tab', everywhere, { kind: 'nextView' }, 'tab', 'next view'),
+  key('tab', everywhere, { kind: 'stepView', step: 1 }, 'tab', 'next view; shift-tab: the one before'),
+  key('S-tab', everywhere, { kind: 'stepView', step: -1 }, '', ''),
   key('enter l right', ['overview'], { kind: 'open' }, 'enter', 'calls of the chosen session', {
     label: 'calls',
     dropOrder: 4,
@@ -94,6 +95,11 @@ export const keyTable: readonly KeyBinding[] = [
   key('[', everywhere, { kind: 'session', step: -1 }, '', ''),
   key('down j', everywhere, { kind: 'move', rows: 1 }, 'down j', 'one row down'),
   key('up k', everywhere, { kind: 'move', rows: -1 }, 'up k', 'one row up'),
+  key('pagedown space', ['help'], { kind: 'page', pages: 1 }, 'PgDn PgUp', 'in this list: one page down and up', {
+    label: 'page',
+    dropOrder: 4,
+  }),
+  key('pageup', ['help'], { kind: 'page', pages: -1 }, '', ''),
   key('pagedown', [...lists, 'timeline'], { kind: 'page', pages: 1 }, 'PgDn PgUp', 'one page down and up'),
   key('pageup', [...lists, 'timeline'], { kind: 'page', pages: -1 }, '', ''),
   key('g home', everywhere, { kind: 'edge', edge: 'first' }, 'g G', 'to the first and to the last'),

@@ -4,6 +4,7 @@ import type { ViewId } from './model.js';
 
 export type Action =
   | { readonly kind: 'view'; readonly view: ViewId }
+  | { readonly kind: 'stepView'; readonly step: 1 | -1 }
   | { readonly kind: 'move'; readonly rows: number }
   | { readonly kind: 'page'; readonly pages: number }
   | { readonly kind: 'edge'; readonly edge: 'first' | 'last' }
@@ -13,7 +14,6 @@ export type Action =
   | { readonly kind: 'scrub'; readonly step: 1 | -1; readonly stride: 'short' | 'long' }
   | {
       readonly kind:
-        | 'nextView'
         | 'quit'
         | 'back'
         | 'leave'
@@ -35,7 +35,7 @@ export type Action =
     };
 
 /** Places where keys differ; a key of the place wins over one of everywhere. */
-export type Place = 'everywhere' | ViewId;
+export type Place = 'everywhere' | 'help' | ViewId;
 
 export interface KeyBinding {
   readonly keys: readonly string[];
@@ -49,6 +49,9 @@ export interface KeyBinding {
   /** Leaves a footer without room, the lowest first; absent: stays. */
   readonly dropOrder?: 1 | 2 | 3 | 4;
 }
+
+export const placeOf = (model: { readonly isHelpOpen: boolean; readonly view: ViewId }): Place =>
+  model.isHelpOpen ? 'help' : model.view;
 
 export function actionOf(key: string, place: Place): Action | null {
   const here = keyTable.find((one) => one.places.includes(place) && one.keys.includes(key));

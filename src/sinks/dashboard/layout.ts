@@ -6,12 +6,14 @@ import type { Size } from './screen/index.js';
 export const smallestSize: Size = { columnCount: 60, rowCount: 15 };
 /** From here on two panes stand side by side. */
 export const wideColumnCount = 110;
+/** From this height of the body on a chart has more than one row. */
+export const tallRowCount = 34;
 
 /** Header and footer. */
 const frameRowCount = 2;
 const tableHeadingRowCount = 1;
 /** Heading and every line of a usual call. */
-const fullDetailRowCount = 12;
+const fullDetailRowCount = 14;
 /** Heading and a long event in a few lines. */
 const eventDetailRowCount = 6;
 

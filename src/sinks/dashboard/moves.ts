@@ -52,6 +52,7 @@ export function listOf(model: Model, data: DashboardData): List | null {
 
 /** Leaves one row of the page before in sight. */
 export function pageRowCount(model: Model, data: DashboardData): number {
+  if (model.isHelpOpen) return Math.max(1, bodySize(model).rowCount - 1);
   return Math.max(1, (listOf(model, data)?.visibleCount ?? bodySize(model).rowCount) - 1);
 }
 

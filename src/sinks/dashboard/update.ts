@@ -3,7 +3,8 @@
 import { callParts } from '../../core/report/index.js';
 import { copyText } from './copy-text.js';
 import type { DashboardData } from './data.js';
-import { type Action, actionOf } from './keys.js';
+import { scrollHelp } from './help.js';
+import { type Action, actionOf, placeOf } from './keys.js';
 import { emptyFilter, type Model, type Prompt, viewIds } from './model.js';
 import { hasDetail, listOf, moveTo, pageRowCount, settle } from './moves.js';
 import { openSelected } from './open-selected.js';
@@ -38,7 +39,7 @@ export function update(model: Model, data: DashboardData, message: Message): Mod
 function pressKey(model: Model, data: DashboardData, key: string): Model {
   if (key === 'C-c') return { ...model, hasQuit: true };
   if (model.prompt !== null) return editPrompt(model, data, model.prompt, key);
-  const action = actionOf(key, model.view);
+  const action = actionOf(key, placeOf(model));
   return action === null ? model : act(model, data, action);
 }
 
@@ -47,12 +48,10 @@ function act(model: Model, data: DashboardData, action: Action): Model {
   switch (action.kind) {
     case 'view':
       return { ...model, view: action.view, isHelpOpen: false };
-    case 'nextView':
-      return {
-        ...model,
-        view: viewIds[(viewIds.indexOf(model.view) + 1) % viewIds.length] ?? 'overview',
-        isHelpOpen: false,
-      };
+    case 'stepView': {
+      const index = viewIds.indexOf(model.view) + action.step + viewIds.length;
+      return { ...model, view: viewIds[index % viewIds.length] ?? 'overview', isHelpOpen: false };
+    }
     case 'help':
       return { ...model, isHelpOpen: !model.isHelpOpen, helpRow: 0 };
     case 'leave':
@@ -85,7 +84,7 @@ function act(model: Model, data: DashboardData, action: Action): Model {
     case 'move':
       return moveRows(model, data, action.rows);
     case 'page':
-      return moveRows(model, data, action.pages * (model.isHelpOpen ? 1 : pageRowCount(model, data)));
+      return moveRows(model, data, action.pages * pageRowCount(model, data));
     case 'edge':
       return moveToEdge(model, data, action.edge);
     case 'match': {
@@ -119,7 +118,7 @@ function openPrompt(model: Model, kind: Prompt['kind'], text: string): Model {
 }
 
 function moveRows(model: Model, data: DashboardData, rows: number): Model {
-  if (model.isHelpOpen) return { ...model, helpRow: Math.max(0, model.helpRow + rows) };
+  if (model.isHelpOpen) return scrollHelp(model, model.helpRow + rows);
   if (model.view === 'overview' || model.view === 'flow') return stepSession(model, data, rows > 0 ? 1 : -1);
   if (model.view === 'latency') return stepLatencyRow(model, data, rows > 0 ? 1 : -1);
   if (model.view === 'timeline') return { ...model, firstLane: Math.max(0, model.firstLane + Math.sign(rows)) };
@@ -127,6 +126,7 @@ function moveRows(model: Model, data: DashboardData, rows: number): Model {
 }
 
 function moveToEdge(model: Model, data: DashboardData, edge: 'first' | 'last'): Model {
+  if (model.isHelpOpen) return scrollHelp(model, edge === 'first' ? 0 : Number.MAX_SAFE_INTEGER);
   if (model.view === 'overview' || model.view === 'flow') {
     const session = data.report.sessions.at(edge === 'first' ? 0 : -1);
     return session === undefined ? model : { ...model, session: session.id };

@@ -11,8 +11,8 @@ export interface Pane {
   readonly minRowCount: number;
   /** Row that is never cut away; what is cut is not counted then. */
   readonly focus?: number;
-  /** `silent`: the last lines are extras that need no mention when they do not fit. */
-  readonly cut?: 'counted' | 'silent';
+  /** `silent`: the last lines are extras that need no mention when they do not fit. `whole`: half of it is worse than nothing. */
+  readonly cut?: 'counted' | 'silent' | 'whole';
 }
 
 export function stackPanes(panes: readonly Pane[], rowCount: number, glyphs: Glyphs): Line[] {
@@ -51,6 +51,7 @@ function cutBody({ body, focus, cut = 'counted' }: Pane, rowCount: number, glyph
     const first = scrollTo(focus, body.length - rowCount, rowCount, body.length);
     return body.slice(first, first + rowCount);
   }
+  if (cut === 'whole') return [];
   // In a single row the first line says more than a count.
   if (cut === 'silent' || rowCount <= 1) return body.slice(0, rowCount);
   const hidden = body.length - rowCount + 1;

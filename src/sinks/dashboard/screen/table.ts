@@ -11,7 +11,8 @@ export interface Column<Row> {
   readonly isGrowing?: boolean;
   /** 0 or absent: never dropped. */
   readonly dropOrder?: number;
-  cell(row: Row): Line;
+  /** `width`: what it has; wider is cut. */
+  cell(row: Row, width: number): Line;
 }
 
 export interface Table<Row> {
@@ -45,7 +46,7 @@ export function layOutTable<Row>(table: Table<Row>, columnCount: number, glyphs:
     .join('');
   return {
     heading: ruleLine(table.heading, titles, table.indent, columnCount, glyphs),
-    line: (row) => [span(' '.repeat(table.indent)), ...layOut((column) => column.cell(row))],
+    line: (row) => [span(' '.repeat(table.indent)), ...layOut((column) => column.cell(row, widthOf(column)))],
   };
 }
 

@@ -9,7 +9,7 @@ import {
   formatDuration,
 } from '../../../../core/report/index.js';
 import { type DashboardData, selectedRow } from '../../data.js';
-import { detailRowCount, tableRowCount } from '../../layout.js';
+import { detailRowCount, tableRowCount, wideColumnCount } from '../../layout.js';
 import type { Model } from '../../model.js';
 import { type Column, type Line, layOutTable, line, restyle, span } from '../../screen/index.js';
 import { sizeOf, sortOf } from '../../sorts.js';
@@ -18,7 +18,9 @@ import { callStateSpan, durationOrUnknown, emptyNote } from '../words.js';
 import { renderDetail } from './detail.js';
 import { partsBar } from './parts-bar.js';
 
-const barColumnCount = 10;
+const barWidths = { wide: 10, narrow: 7 } as const;
+/** `1:12:03.217`; shorter where all calls began in the first minutes. */
+const widestClock = 11;
 
 export const callsView: View = {
   id: 'calls',
@@ -60,7 +62,9 @@ function describeTable(model: Model, data: DashboardData): string {
   return `${count} of ${whose}${cut}${order}`;
 }
 
-function columnsFor({ report, session }: DashboardData, { glyphs }: Paper): readonly Column<CallRow>[] {
+function columnsFor({ report, session }: DashboardData, { glyphs, size }: Paper): readonly Column<CallRow>[] {
+  const barColumnCount = size.columnCount < wideColumnCount ? barWidths.narrow : barWidths.wide;
+  const clockWidth = Math.min(widestClock, formatClock(report.durationMs).length);
   const part = (title: string, pick: (call: CallRow) => number | null): Column<CallRow> => ({
     title,
     width: 7,
@@ -69,7 +73,7 @@ function columnsFor({ report, session }: DashboardData, { glyphs }: Paper): read
     cell: (call) => line(durationOrUnknown(pick(call))),
   });
   return [
-    { title: 'time', width: 10, align: 'right', cell: (call) => line(formatClock(call.startedAtMs), 'dim') },
+    { title: 'time', width: clockWidth, align: 'right', cell: (call) => line(formatClock(call.startedAtMs), 'dim') },
     ...(session === null ? [sessionColumn] : []),
     { title: 'operation', width: 18, align: 'left', cell: (call) => line(call.operation) },
     { title: 'archive', width: 8, align: 'left', isGrowing: true, cell: (call) => line(archiveText(call)) },

@@ -21,6 +21,7 @@ const detailBarColumnCount = 20;
 export function renderDetail(call: CallRow, data: DashboardData, paper: Paper, rowCount: number): Line[] {
   const { size, glyphs } = paper;
   const textWidth = size.columnCount - labelWidth - 3;
+  const { stuck, error } = findMore(call, data);
   const field = (label: string, lines: readonly Line[]): Line[] =>
     lines.map((text, index) => [
       ...fitLine([span(` ${index === 0 ? label : ''}`, 'dim')], labelWidth + 2, ''),
@@ -28,14 +29,18 @@ export function renderDetail(call: CallRow, data: DashboardData, paper: Paper, r
     ]);
   const body = [
     ...field('state', [[callStateSpan(call, glyphs), span(`   ${describeTime(call, data)}`)]]),
-    ...owedLines(call, data, textWidth).flatMap(([label, lines]) => field(label, lines)),
+    ...field('silent', stuck === undefined ? [] : [line(formatDuration(stuck.silentMs), 'bad')]),
+    ...field('owes', stuck === undefined ? [] : wrapText(stuck.owes, textWidth, 'strong')),
+    ...field('error', error === null ? [] : wrapText(error, textWidth, 'bad')),
+    ...field('request', wrapText(`${call.method} ${call.target}`, textWidth)),
     ...field('parts', [partsLine(call, paper)]),
     ...field('bytes', [
       line(`${formatBytes(call.requestBytes)} to server, ${formatBytes(call.responseBytes)} to client`),
     ]),
     ...field('archive', [line(call.archive ?? 'none')]),
     ...field('where', [line(describePlace(call))]),
-    ...field('request', wrapText(`${call.method} ${call.target}`, textWidth)),
+    // The longest comes last: it may be cut.
+    ...field('why', stuck === undefined ? [] : describeStuckCall(stuck).flatMap((fact) => wrapText(fact, textWidth))),
   ];
   const heading = ruleWithTitle(`Call ${call.id}: ${call.operation}`, 'esc closes', size.columnCount, glyphs);
   return [heading, ...body].slice(0, rowCount);
@@ -62,22 +67,17 @@ function describePlace(call: CallRow): string {
   return `${call.session === null ? 'outside any session' : `session ${call.session}`}, connection ${call.connection}`;
 }
 
+interface MoreOfCall {
+  readonly stuck: StuckCall | undefined;
+  readonly error: string | null;
+}
+
 /** Who owes the next byte, or what the error said: the report tells them apart from the row. */
-function owedLines(call: CallRow, data: DashboardData, textWidth: number): [string, Line[]][] {
-  const { sessions, connections } = data.report;
+function findMore(call: CallRow, { report: { sessions, connections } }: DashboardData): MoreOfCall {
   const isOfCall = (one: StuckCall | FailedCall): boolean =>
     one.startedAtMs === call.startedAtMs && one.target === call.target;
   const session = sessions.find((one) => one.id === call.session);
-  const stuck = session?.stuckCalls.find(isOfCall);
   const connection = connections.find((one) => one.id === call.connection);
   const failed = [...(session?.failedCalls ?? []), ...(connection?.failedCalls ?? [])].find(isOfCall);
-  const lines: [string, Line[]][] = [];
-  if (stuck !== undefined) {
-    lines.push(['silent', [line(formatDuration(stuck.silentMs), 'bad')]]);
-    lines.push(['owes', wrapText(stuck.owes, textWidth, 'strong')]);
-    lines.push(['why', describeStuckCall(stuck).flatMap((fact) => wrapText(fact, textWidth))]);
-  }
-  const error = failed?.error ?? null;
-  if (error !== null) lines.push(['error', wrapText(error, textWidth, 'bad')]);
-  return lines;
+  return { stuck: session?.stuckCalls.find(isOfCall), error: failed?.error ?? null };
 }

@@ -16,18 +16,20 @@ export const flowView: View = {
   render(model, data, paper) {
     const { columnCount, rowCount } = paper.size;
     const top = [limitsPane(data, paper), windowsPane(model, data, paper)];
+    const time = timePane(data, paper);
     if (columnCount < wideColumnCount) {
-      const panes = [...top, ...settingsPanes(data, paper), timePane(data, paper), ...tcpPanes(data, paper)];
+      const panes = [...top, ...settingsPanes(data, paper), time, ...tcpPanes(data, paper)];
       return stackPanes(panes, rowCount, paper.glyphs);
     }
-    const head = stackPanes(top, rowCount, paper.glyphs);
     const gap = ` ${paper.glyphs.divider} `;
     const leftWidth = Math.floor((columnCount - gap.length) / 2);
     const left = { ...paper, size: { columnCount: leftWidth, rowCount } };
     const right = { ...paper, size: { columnCount: columnCount - gap.length - leftWidth, rowCount } };
+    const settings = settingsPanes(data, left);
+    const tcp = tcpPanes(data, right);
+    const belowCount = Math.max(0, ...[...settings, ...tcp].map((pane) => 1 + pane.body.length));
+    const head = stackPanes([...top, time], rowCount - belowCount, paper.glyphs);
     const stack = (panes: readonly Pane[]) => stackPanes(panes, rowCount - head.length, paper.glyphs);
-    const leftLines = stack([timePane(data, left)]);
-    const rightLines = stack([...settingsPanes(data, right), ...tcpPanes(data, right)]);
-    return [...head, ...besides(leftLines, rightLines, leftWidth, gap, paper.glyphs.ellipsis)];
+    return [...head, ...besides(stack(settings), stack(tcp), leftWidth, gap, paper.glyphs.ellipsis)];
   },
 };

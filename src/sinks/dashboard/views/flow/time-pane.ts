@@ -6,10 +6,9 @@ import type { Paper } from '../view.js';
 import { emptyNote } from '../words.js';
 
 const causeWidth = 17;
-const wideBarWidth = 16;
-const narrowBarWidth = 5;
-/** From here on the bars are long. */
-const wideFromColumns = 70;
+const barWidth = 20;
+/** From here on there is room for bars; the words say more. */
+const barsFromColumns = 100;
 const numbersWidth = 16;
 
 export function timePane({ session, numbers }: DashboardData, { size, glyphs }: Paper): Pane {
@@ -21,10 +20,9 @@ export function timePane({ session, numbers }: DashboardData, { size, glyphs }: 
     const text = 'Every millisecond of a session is charged to one cause: choose a session with [ and ].';
     return { heading, body: emptyNote(text, size.columnCount), minRowCount: 2 };
   }
-  const barWidth = size.columnCount >= wideFromColumns ? wideBarWidth : narrowBarWidth;
+  const hasBars = size.columnCount >= barsFromColumns;
   const body = rows.map(({ cause, durationMs, share, words }): Line => {
     const bar = glyphs.upload.repeat(Math.max(1, Math.round(share * barWidth)));
-    const text = cause === 'server' ? words : causeWords[cause];
     return [
       ...fitLine([span(` ${cause}`)], causeWidth, ''),
       ...fitLine(
@@ -34,8 +32,8 @@ export function timePane({ session, numbers }: DashboardData, { size, glyphs }: 
         'right',
       ),
       span('  '),
-      ...fitLine([span(bar, 'wait')], barWidth + 1, ''),
-      span(text, 'dim'),
+      ...(hasBars ? fitLine([span(bar, 'wait')], barWidth + 1, '') : []),
+      span(cause === 'server' ? words : causeWords[cause], 'dim'),
     ];
   });
   const notes = session.timeBudgetNotes.flatMap((text) => wrapText(text, size.columnCount - 3, 'dim'));

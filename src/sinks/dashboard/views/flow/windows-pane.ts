@@ -2,6 +2,7 @@
 // it is at the end and its extreme; higher charts where there is room.
 import { formatBytes, type SeriesStep, type SteppedSeries, stepSeries } from '../../../../core/report/index.js';
 import type { DashboardData } from '../../data.js';
+import { tallRowCount } from '../../layout.js';
 import type { Model } from '../../model.js';
 import { columnChart, fitLine, type Line, type Pane, ruleWithTitle, type Style, span } from '../../screen/index.js';
 import { axisLine, stalledColumns, stallLine } from '../timeline/index.js';
@@ -11,14 +12,14 @@ import { emptyNote, orUnknown } from '../words.js';
 const labelWidth = 19;
 const nowWidth = 11;
 const noteWidth = 21;
-/** From this height of the screen on a chart has more than one row. */
-const tallRowCount = 34;
 const tallChartRowCount = 3;
 
 interface Chart {
   readonly label: string;
   readonly style: Style;
   readonly pick: (step: SeriesStep) => number | null;
+  /** At the end of a step; absent: as picked. */
+  readonly pickEnd?: (step: SeriesStep) => number;
   readonly format: (value: number) => string;
   readonly extreme: 'least' | 'most';
   readonly note?: string;
@@ -28,7 +29,7 @@ export function windowsPane(model: Model, data: DashboardData, paper: Paper): Pa
   const { size, glyphs } = paper;
   const room = Math.max(10, size.columnCount - labelWidth - nowWidth - noteWidth - 4);
   const series = stepSeries(data.shownSeconds, data.shown, room);
-  const heading = ruleWithTitle('Windows and bytes under way', describeStep(series), size.columnCount, glyphs);
+  const heading = ruleWithTitle('Windows and what is under way', describeStep(series), size.columnCount, glyphs);
   if (data.shownSeconds.length === 0) {
     const text = 'Nothing in this stretch of time. Windows and bytes are drawn here as soon as HTTP/2 data passes.';
     return { heading, body: emptyNote(text, size.columnCount), minRowCount: 2 };
@@ -50,7 +51,7 @@ export function windowsPane(model: Model, data: DashboardData, paper: Paper): Pa
   return { heading, body, minRowCount: Math.min(1 + body.length, 7) };
 }
 
-const describeStep = ({ stepMs }: SteppedSeries): string => `${stepMs / 1000} s a column`;
+const describeStep = ({ stepMs }: SteppedSeries): string => `${stepMs / 1000} s a step`;
 
 function endOf({ steps, stepMs }: SteppedSeries): { readonly fromMs: number; readonly toMs: number } {
   const fromMs = steps[0]?.atMs ?? 0;
@@ -93,6 +94,7 @@ function chartsOf({ report, session }: DashboardData): readonly Chart[] {
       label: 'calls in flight',
       style: 'plain',
       pick: (step) => step.inFlightMax,
+      pickEnd: (step) => step.inFlightAtEnd,
       format: String,
       extreme: 'most',
       note: limit === undefined ? 'no limit told' : `limit ${limit}`,
@@ -114,18 +116,19 @@ function drawChart(
 ): Line[] {
   // What is to come is blank, not unknown.
   const values = steps.map((step) => (step.atMs > nowMs ? 0 : chart.pick(step)));
-  const past = steps.filter((step) => step.atMs <= nowMs).map(chart.pick);
+  const past = steps.filter((step) => step.atMs <= nowMs);
   const columnWidth = Math.max(1, Math.floor(room / values.length));
   const columns = columnChart({ values, rowCount, columnWidth, style: chart.style }, glyphs);
-  const known = past.filter((value) => value !== null);
-  const last = known.at(-1) ?? null;
+  const known = past.map(chart.pick).filter((value) => value !== null);
+  const newest = past.at(-1);
+  const last = chart.pickEnd === undefined || newest === undefined ? known.at(-1) : chart.pickEnd(newest);
   const extreme = known.reduce<number | null>(
     (found, value) =>
       found === null ? value : chart.extreme === 'least' ? Math.min(found, value) : Math.max(found, value),
     null,
   );
   const note = [`${chart.extreme} ${orUnknown(extreme, chart.format)}`, chart.note].filter(Boolean).join(', ');
-  return withLabel(chart.label, orUnknown(last, chart.format), columns, note);
+  return withLabel(chart.label, orUnknown(last ?? null, chart.format), columns, note);
 }
 
 function withLabel(label: string, now: string, columns: readonly Line[], note: string): Line[] {

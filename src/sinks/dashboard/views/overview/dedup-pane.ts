@@ -8,7 +8,7 @@ import {
   type ReportSession,
 } from '../../../../core/report/index.js';
 import type { DashboardData } from '../../data.js';
-import { fitLine, type Line, line, type Pane, ruleWithTitle, span } from '../../screen/index.js';
+import { fitLine, type Line, type Pane, ruleWithTitle, span, wrapText } from '../../screen/index.js';
 import type { Paper } from '../view.js';
 import { emptyNote, orUnknown } from '../words.js';
 
@@ -20,7 +20,7 @@ export function dedupPane(data: DashboardData, paper: Paper): Pane {
   if (session?.kind === 'restore') {
     return {
       heading: ruleWithTitle('Restored', '', size.columnCount, glyphs),
-      body: [line(describeFetched(session))],
+      body: wrapText(describeFetched(session), size.columnCount - 3).map((text) => [span('  '), ...text]),
       minRowCount: 2,
     };
   }
@@ -28,7 +28,7 @@ export function dedupPane(data: DashboardData, paper: Paper): Pane {
   const hasSome = data.lastMinute.logicalBytes > 0 || (session?.totals.logicalBytes ?? 0) > 0;
   if (!hasSome) {
     const text = 'No chunk yet. Counted once a client uploads chunks or names known ones.';
-    return { heading, body: emptyNote(text, paper.size.columnCount), minRowCount: 2 };
+    return { heading, body: emptyNote(text, size.columnCount), minRowCount: 2 };
   }
   return {
     heading,
@@ -79,5 +79,5 @@ function describeFetched(session: ReportSession): string {
   const count = sum((archive) => archive.downloadedCount);
   const all = sum((archive) => archive.chunkCount);
   const bytes = `${formatBytes(sum((archive) => archive.downloadedBytes))} of data`;
-  return `  ${formatCount(count)} of ${formatCount(all)} chunks fetched, ${bytes}, ${formatBytes(session.totals.encodedBytes)} received`;
+  return `${formatCount(count)} of ${formatCount(all)} chunks fetched, ${bytes}, ${formatBytes(session.totals.encodedBytes)} received`;
 }

@@ -24,5 +24,5 @@ export function findingPanes(data: DashboardData, { size, glyphs }: Paper): read
   const hasAdvice = top !== undefined && top.severity !== 'info' && top.advice !== '';
   const advice = hasAdvice ? wrapText(top.advice, width, 'dim') : [];
   const body = [...lines.map((text) => restyle(text, toneStyles[tone])), ...advice];
-  return [{ heading, body: body.map((text) => [span(' '), ...text]), minRowCount: 2, cut: 'silent' }];
+  return [{ heading, body: body.map((text) => [span(' '), ...text]), minRowCount: 1 + lines.length, cut: 'silent' }];
 }

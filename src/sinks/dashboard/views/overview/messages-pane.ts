@@ -2,9 +2,11 @@
 // problems of the peers, log lines, newest last. Empty when there is nothing: then it takes one line.
 import { formatClock } from '../../../../core/report/index.js';
 import type { DashboardData } from '../../data.js';
-import { type Line, line, type Pane, ruleWithTitle, span } from '../../screen/index.js';
+import { type Line, type Pane, ruleWithTitle, span, wrapText } from '../../screen/index.js';
 import type { Paper } from '../view.js';
 
+/** Before the text of each. */
+const signWidth = 3;
 /** Newest of each kind; the report has them all. */
 const maxShown = 8;
 /** Colours of a log line: the screen has its own. */
@@ -25,8 +27,14 @@ export function messagesPane(data: DashboardData, { size, glyphs }: Paper): Pane
         span(`${problem.code} `, 'strong'),
         span(problem.detail),
       ]),
-    ...data.notices.slice(-maxShown).map((notice) => line(`   ${notice.replace(colourSequence, '').trim()}`)),
+    ...data.notices
+      .slice(-maxShown)
+      .flatMap((notice) => wrapText(notice.replace(colourSequence, '').trim(), size.columnCount - signWidth))
+      .map((text) => [span(' '.repeat(signWidth)), ...text]),
   ];
+  const isOnlyNotices = unknowns.length + problems.length === 0;
   const heading = ruleWithTitle('Problems and messages', body.length === 0 ? 'none' : '', size.columnCount, glyphs);
-  return { heading, body, minRowCount: body.length === 0 ? 1 : 2 };
+  const pane = { heading, body, minRowCount: body.length === 0 ? 1 : 2 };
+  // Of what the program says the newest counts; what is wrong with the observation stands above it.
+  return isOnlyNotices && body.length > 0 ? { ...pane, focus: body.length - 1 } : pane;
 }

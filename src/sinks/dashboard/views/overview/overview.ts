@@ -13,8 +13,8 @@ import { sessionsPane } from './sessions-pane.js';
 import { stuckPane } from './stuck-pane.js';
 import { trafficPane } from './traffic-pane.js';
 
-/** Over two columns sessions and traffic take this part of the height at most. */
-const topShare = 0.4;
+/** Over two columns finding, traffic and sessions take this part of the height at most. */
+const topShare = 0.55;
 
 export const overviewView: View = {
   id: 'overview',

@@ -8,7 +8,7 @@ import {
   type ReportSession,
 } from '../../../../core/report/index.js';
 import type { DashboardData } from '../../data.js';
-import { type Column, layOutTable, line, type Pane, restyle, span } from '../../screen/index.js';
+import { type Column, layOutTable, line, measureText, type Pane, restyle, span } from '../../screen/index.js';
 import type { Paper } from '../view.js';
 import { emptyNote, orUnknown, outcomeSpan } from '../words.js';
 
@@ -28,7 +28,7 @@ const columnsWith = ({ glyphs }: Paper, chosen: ReportSession | null): readonly 
     width: 29,
     align: 'left',
     isGrowing: true,
-    cell: (session) => line(describeSnapshot(session), session === chosen ? 'strong' : 'plain'),
+    cell: (session, width) => line(describeSnapshot(session, width), session === chosen ? 'strong' : 'plain'),
   },
   { title: 'store', width: 12, align: 'left', dropOrder: 5, cell: (session) => line(session.store ?? '-') },
   { title: 'by', width: 22, align: 'left', dropOrder: 6, cell: (session) => line(session.authId ?? '-') },
@@ -72,9 +72,11 @@ export function sessionsPane(data: DashboardData, paper: Paper): Pane {
   return { heading: table.heading, body: lines, focus, minRowCount: 3 };
 }
 
-function describeSnapshot(session: ReportSession): string {
-  const namespace = session.namespace === '' ? '' : `${session.namespace}: `;
-  return `${namespace}${session.snapshot ?? 'not known'}`;
+/** Where room is short without its zone, then without the seconds: the name and the day say more. */
+function describeSnapshot({ namespace, snapshot }: ReportSession, width: number): string {
+  const whole = `${namespace === '' ? '' : `${namespace}: `}${snapshot ?? 'not known'}`;
+  const forms = [whole, whole.replace(/(T\d\d:\d\d:\d\d)Z$/, '$1'), whole.replace(/(T\d\d:\d\d):\d\dZ$/, '$1')];
+  return forms.find((form) => measureText(form) <= width) ?? whole;
 }
 
 /** `restore +1`: reads for session 1; `backup =4`: session 4 seen on the other side of a box between. */

@@ -19,10 +19,11 @@ export function stuckPane(data: DashboardData, paper: Paper): Pane {
   const heading = ruleWithTitle('Stuck calls', words.filter(Boolean).join(', '), size.columnCount, glyphs);
   if (calls.length === 0) {
     const text = 'None. A call without any progress for 5 s or more appears here.';
-    return { heading, body: emptyNote(text, paper.size.columnCount), minRowCount: 1 };
+    return { heading, body: emptyNote(text, paper.size.columnCount), minRowCount: 1, cut: 'whole' };
   }
-  const body = [...now, ...before].flatMap((call) => stuckLines(call, paper));
-  return { heading, body, minRowCount: 4 };
+  const [first = [], ...others] = [...now, ...before].map((call) => stuckLines(call, paper));
+  // Who must move is the point: the first is shown whole.
+  return { heading, body: [first, ...others].flat(), minRowCount: 1 + first.length + Math.min(1, others.length) };
 }
 
 function stuckLines(call: StuckCall, { size, glyphs }: Paper): Line[] {
@@ -30,13 +31,11 @@ function stuckLines(call: StuckCall, { size, glyphs }: Paper): Line[] {
   const style = isNow ? 'bad' : 'dim';
   const sent = `${formatBytes(call.requestBytes)} sent, ${formatBytes(call.responseBytes)} received`;
   const silence = `${isNow ? 'silent for' : `${call.state} after`} ${formatDuration(call.silentMs)}`;
-  const owes = wrapText(call.owes, Math.max(20, size.columnCount - 5), isNow ? 'strong' : 'dim');
-  return [
-    [
-      span(` ${glyphs.stuck} `, style),
-      span(call.operation, isNow ? 'strong' : 'dim'),
-      span(`${call.archive === null ? '' : ` ${call.archive}`}: ${silence}, ${sent}`, isNow ? 'plain' : 'dim'),
-    ],
-    ...owes.map((text) => [span('   '), ...text]),
-  ];
+  const width = Math.max(20, size.columnCount - 5);
+  const owes = wrapText(call.owes, width, isNow ? 'strong' : 'dim');
+  const [first = [], ...more] = wrapText(`${describeWho(call)}: ${silence}, ${sent}`, width, isNow ? 'plain' : 'dim');
+  return [[span(` ${glyphs.stuck} `, style), ...first], ...[...more, ...owes].map((text) => [span('   '), ...text])];
 }
+
+const describeWho = ({ operation, archive }: StuckCall): string =>
+  archive === null ? operation : `${operation} ${archive}`;

@@ -20,11 +20,16 @@ export function axisLine(shown: TimeRange, columnCount: number, marks: AxisMarks
   const spanMs = shown.toMs - shown.fromMs;
   const perMs = columnCount / spanMs;
   const cells = Array.from({ length: columnCount }, () => ({ text: glyphs.rule, style: 'dim' as const }) as AxisCell);
+  const columnOf = (atMs: number): number => Math.round((atMs - shown.fromMs) * perMs);
+  const marked = [marks.range?.fromMs, marks.range?.toMs, marks.cursorMs].flatMap((atMs) =>
+    atMs === undefined || atMs === null ? [] : [columnOf(atMs)],
+  );
   const put = (atMs: number, text: string, style: AxisCell['style']): void => {
-    const first = Math.round((atMs - shown.fromMs) * perMs);
-    for (const [index, character] of [...text].entries()) {
-      if (first >= 0 && first + index < columnCount) cells[first + index] = { text: character, style };
-    }
+    const first = columnOf(atMs);
+    // Half a time, or one with a mark in it, is read as another.
+    if (first < 0 || first + text.length > columnCount) return;
+    if (style === 'dim' && marked.some((column) => column >= first && column < first + text.length)) return;
+    for (const [index, character] of [...text].entries()) cells[first + index] = { text: character, style };
   };
   const stepMs = niceStepsMs.find((step) => step * perMs >= leastLabelColumns) ?? spanMs;
   for (let atMs = Math.ceil(shown.fromMs / stepMs) * stepMs; atMs <= shown.toMs; atMs += stepMs) {

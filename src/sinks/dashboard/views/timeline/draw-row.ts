@@ -10,30 +10,51 @@ interface Cell {
   readonly style: Style;
 }
 
+/** Where neighbours share a column: what went wrong is seen, then which operation it is, then the later one. */
+const weights = { nothing: 0, bar: 1, letter: 2, failure: 3 } as const;
+
+interface CallCell extends Cell {
+  readonly weight: keyof typeof weights;
+}
+
 export function drawRow(placed: readonly PlacedCall[], isStalledAt: readonly boolean[], glyphs: Glyphs): Line {
   const cells = isStalledAt.map(
-    (isStalled): Cell => (isStalled ? { text: glyphs.shade, style: 'warn' } : { text: ' ', style: 'plain' }),
+    (isStalled): CallCell =>
+      isStalled
+        ? { text: glyphs.shade, style: 'warn', weight: 'nothing' }
+        : { text: ' ', style: 'plain', weight: 'nothing' },
   );
   for (const call of placed) {
-    for (let column = call.firstColumn; column <= call.lastColumn; column += 1)
-      cells[column] = cellOf(call, column, glyphs);
+    for (let column = call.firstColumn; column <= call.lastColumn; column += 1) {
+      const cell = cellOf(call, column, glyphs);
+      if (weights[cell.weight] >= weights[cells[column]?.weight ?? 'nothing']) cells[column] = cell;
+    }
   }
   return joinCells(cells);
 }
 
-function cellOf(placed: PlacedCall, column: number, glyphs: Glyphs): Cell {
-  const { call, firstColumn, lastColumn, waitColumn, responseColumn } = placed;
+function cellOf(placed: PlacedCall, column: number, glyphs: Glyphs): CallCell {
+  const { call, firstColumn, lastColumn } = placed;
   const { letter, style } = signOf(call.operation);
   const isLast = column === lastColumn;
-  if (call.isStuck && call.state === 'open' && column > firstColumn) return { text: glyphs.stuck, style: 'bad' };
-  if (isLast && hasFailed(call)) return { text: glyphs.failed, style: 'bad' };
-  if (isLast && call.state === 'open' && column > firstColumn) return { text: glyphs.open, style: 'strong' };
-  if (column === firstColumn && letter !== null) return { text: letter, style };
+  if (call.isStuck && call.state === 'open' && column > firstColumn)
+    return { text: glyphs.stuck, style: 'bad', weight: 'failure' };
+  if (isLast && hasFailed(call)) return { text: glyphs.failed, style: 'bad', weight: 'failure' };
+  if (isLast && call.state === 'open' && column > firstColumn)
+    return { text: glyphs.open, style: 'strong', weight: 'letter' };
+  if (column === firstColumn && letter !== null) return { text: letter, style, weight: 'letter' };
+  return { text: partGlyph(placed, column, glyphs), style, weight: 'bar' };
+}
+
+function partGlyph(
+  { firstColumn, lastColumn, waitColumn, responseColumn }: PlacedCall,
+  column: number,
+  glyphs: Glyphs,
+) {
   // A call as narrow as a column is its bar, not one of its parts.
-  if (firstColumn === lastColumn) return { text: glyphs.upload, style };
-  if (column > responseColumn || (column === responseColumn && isLast)) return { text: glyphs.response, style };
-  if (column >= waitColumn) return { text: glyphs.wait, style };
-  return { text: glyphs.upload, style };
+  if (firstColumn === lastColumn) return glyphs.upload;
+  if (column > responseColumn || (column === responseColumn && column === lastColumn)) return glyphs.response;
+  return column >= waitColumn ? glyphs.wait : glyphs.upload;
 }
 
 /** Neighbours of one style as one span. */

@@ -33,9 +33,31 @@ const signs: Readonly<Record<Operation, OperationSign>> = {
 
 export const signOf = (operation: Operation): OperationSign => signs[operation];
 
-const letterWords = 'O open T time P previous I index A append C close B blob D file F finish r other';
+/** In the order of a session. */
+const letterWords = [
+  ['O', 'open'],
+  ['T', 'time'],
+  ['P', 'previous'],
+  ['I', 'index'],
+  ['A', 'append'],
+  ['C', 'close'],
+  ['B', 'blob'],
+  ['D', 'file'],
+  ['F', 'finish'],
+  ['S', 'speed test'],
+  ['L', 'login'],
+  ['r', 'other'],
+] as const;
 
-export function legendLine({ upload, wait, response, stalled, stalledStream }: Glyphs): Line {
-  const parts = ` ${upload} upload ${wait} wait ${response} reply  ${stalled} window empty ${stalledStream} of a stream  `;
-  return [span(parts, 'dim'), span(letterWords, 'dim')];
+/** Letters of the operations that are shown, as many as there is room for. */
+export function legendLine(shown: Iterable<Operation>, columnCount: number, glyphs: Glyphs): Line {
+  const { upload, wait, response, stalled, stalledStream } = glyphs;
+  const letters = new Set([...shown].map((operation) => signs[operation].letter));
+  const parts = ` ${upload} upload ${wait} wait ${response} reply  ${stalled} window empty ${stalledStream} of a stream `;
+  let legend = parts;
+  for (const [letter, word] of letterWords) {
+    if (letters.has(letter) && legend.length + letter.length + word.length + 2 <= columnCount)
+      legend += ` ${letter} ${word}`;
+  }
+  return [span(legend, 'dim')];
 }

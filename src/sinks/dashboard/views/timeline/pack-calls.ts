@@ -1,5 +1,5 @@
-// Calls of one lane as rows without overlap, and which part of each column they take. In: calls, the stretch, a width. Out: rows of
-// placed calls; those for which there is no row are counted. Draws nothing.
+// Calls of one lane as rows without overlap in time: as many rows as calls under way at a time. In: calls, the stretch, a width. Out:
+// rows of placed calls, of which neighbours may share a column; those for which there is no row are counted. Draws nothing.
 import type { CallRow, TimeRange } from '../../../../core/report/index.js';
 
 /** Deeper than any screen; more calls at a time than that are counted. */
@@ -28,17 +28,17 @@ export function packCalls(
   nowMs: number,
 ): PackedCalls {
   const rows: PlacedCall[][] = [];
-  const ends: number[] = [];
+  const endsMs: number[] = [];
   let unplacedCount = 0;
   for (const call of [...calls].sort((a, b) => a.startedAtMs - b.startedAtMs)) {
     const placed = placeCall(call, shown, columnCount, nowMs);
-    const free = ends.findIndex((end) => end < placed.firstColumn);
-    const row = free >= 0 ? free : ends.length;
+    const free = endsMs.findIndex((endMs) => endMs <= call.startedAtMs);
+    const row = free >= 0 ? free : endsMs.length;
     if (row >= maxRowCount) {
       unplacedCount += 1;
       continue;
     }
-    ends[row] = placed.lastColumn;
+    endsMs[row] = endOf(call, nowMs);
     const list = rows[row];
     if (list === undefined) rows[row] = [placed];
     else list.push(placed);
@@ -50,12 +50,18 @@ function placeCall(call: CallRow, shown: TimeRange, columnCount: number, nowMs: 
   const perMs = columnCount / (shown.toMs - shown.fromMs);
   const columnOf = (atMs: number): number => Math.floor((atMs - shown.fromMs) * perMs);
   const inside = (column: number): number => Math.min(Math.max(0, column), columnCount - 1);
-  const { startedAtMs, uploadMs, waitMs, durationMs, state } = call;
-  const endMs = durationMs !== null ? startedAtMs + durationMs : state === 'open' ? nowMs : startedAtMs;
+  const { startedAtMs, uploadMs, waitMs } = call;
+  const endMs = endOf(call, nowMs);
   const firstColumn = inside(columnOf(startedAtMs));
   // Up to the column in which it ends, not into the next one that it only touches.
   const lastColumn = Math.max(firstColumn, inside(Math.ceil((endMs - shown.fromMs) * perMs) - 1));
   const waitColumn = uploadMs === null ? columnCount : columnOf(startedAtMs + uploadMs);
   const responseColumn = uploadMs === null || waitMs === null ? columnCount : columnOf(startedAtMs + uploadMs + waitMs);
   return { call, firstColumn, lastColumn, waitColumn, responseColumn };
+}
+
+/** Of a call without an answer nobody kept the end. */
+function endOf({ startedAtMs, durationMs, state }: CallRow, nowMs: number): number {
+  if (durationMs !== null) return startedAtMs + durationMs;
+  return state === 'open' ? Math.max(nowMs, startedAtMs) : startedAtMs;
 }

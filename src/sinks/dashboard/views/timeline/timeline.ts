@@ -35,7 +35,12 @@ export const timelineView: View = {
     const room = rowCount - top.length - 1;
     const body = stackPanes(panes, room, paper.glyphs);
     const padding = Array.from({ length: Math.max(0, room - body.length) }, (): Line => []);
-    return [...top, ...body, ...padding, legendLine(paper.glyphs)];
+    return [
+      ...top,
+      ...body,
+      ...padding,
+      legendLine(new Set(data.rows.map((call) => call.operation)), columnCount, paper.glyphs),
+    ];
   },
 };
 
@@ -55,10 +60,10 @@ function describeShown({ table, time }: Model, data: DashboardData, { size, glyp
 function lanePane({ name, calls }: Lane, data: DashboardData, isStalledAt: readonly boolean[], paper: Paper): Pane {
   const { size, glyphs } = paper;
   const { rows, unplacedCount } = packCalls(calls, data.shown, size.columnCount, data.report.durationMs);
+  const most = countInFlight(calls, data.shown).max;
+  const depth = most <= 1 ? 'one at a time' : `up to ${most} at a time`;
   const note =
-    calls.length === 0
-      ? 'no call here'
-      : `${countOf(calls.length, 'call')}, up to ${countInFlight(calls, data.shown).max} at a time`;
+    calls.length === 0 ? 'no call here' : calls.length === 1 ? '1 call' : `${countOf(calls.length, 'call')}, ${depth}`;
   const heading = fitLine(
     [span(` ${glyphs.cursor} `, 'dim'), span(name, 'title'), span(`  ${note}`, 'dim')],
     size.columnCount,

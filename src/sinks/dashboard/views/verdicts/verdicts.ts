@@ -50,9 +50,12 @@ export const verdictsView: View = {
   },
 };
 
+/** Most titles fit; the rule is named above the evidence, too, and leaves first. */
+const titleWidth = 45;
+
 const columnsWith = ({ glyphs }: Paper): readonly Column<ReportVerdict>[] => [
   { title: '', width: 9, align: 'left', cell: (verdict) => [severitySpan(verdict.severity, glyphs)] },
-  { title: '', width: 20, align: 'left', isGrowing: true, cell: (verdict) => line(verdict.title) },
+  { title: '', width: titleWidth, align: 'left', isGrowing: true, cell: (verdict) => line(verdict.title) },
   {
     title: 'cost',
     width: 8,
@@ -89,8 +92,8 @@ function describeQuiet({ verdicts }: DashboardData, { size, glyphs }: Paper): Li
   const named = (state: ReportVerdict['state']): string[] =>
     verdicts.filter((verdict) => verdict.state === state).map((verdict) => verdict.rule);
   const groups = [
-    { words: 'content', rules: named('ok') },
-    { words: 'know too little', rules: named('not-enough-data') },
+    { words: 'found nothing', rules: named('ok') },
+    { words: 'had too little data', rules: named('not-enough-data') },
     { words: 'broke (please report)', rules: named('failed') },
   ].filter(({ rules }) => rules.length > 0);
   if (groups.length === 0) return [];
