@@ -10,7 +10,7 @@ import { isLongRun } from '../support/paths.js';
 import { makeManifest, sha256 } from '../support/pbs-content.js';
 import { type RunningServer, type Snapshot, startTestServer } from '../support/running-server.js';
 import type { Reply, SessionClient } from '../support/session-client.js';
-import { type Call, chunks, type Kind, SessionModel, sizeOf } from '../support/session-model.js';
+import { anyPath, type Call, chunks, type Kind, SessionModel, sizeOf } from '../support/session-model.js';
 import { contentOf, restore } from '../support/small-backup.js';
 
 const runs = isLongRun ? 1500 : 25;
@@ -145,11 +145,7 @@ function send(client: SessionClient, call: Call, model: SessionModel, snapshot: 
       return client.call('POST', `/${call.of}_close?${query}`);
     }
     case 'blob': {
-      const content =
-        call.name === 'index.json.blob' ? makeManifest(snapshot, []) : encodeBlob('uncompressed', Buffer.from('x = 1'));
-      const body = Buffer.from(content);
-      if (call.flaw === 'magic') body[0] = 0;
-      if (call.flaw === 'crc') body[8] = (body[8] ?? 0) ^ 255;
+      const body = blobOf(call, snapshot);
       const query = formatQuery({
         'encoded-size': body.length - (call.flaw === 'long' ? 1 : 0),
         'file-name': call.name,
@@ -159,6 +155,15 @@ function send(client: SessionClient, call: Call, model: SessionModel, snapshot: 
     case 'finish':
       return client.call('POST', '/finish');
   }
+}
+
+function blobOf({ name, flaw }: Call & { kind: 'blob' }, snapshot: Snapshot): Buffer {
+  const content =
+    name === 'index.json.blob' ? makeManifest(snapshot, []) : encodeBlob('uncompressed', Buffer.from('x = 1'));
+  const body = Buffer.from(content);
+  if (flaw === 'magic') body[0] = 0;
+  if (flaw === 'crc') body[8] = (body[8] ?? 0) ^ 255;
+  return body;
 }
 
 function upload(
@@ -176,6 +181,9 @@ function upload(
   });
   return client.call('POST', `/${kind}_chunk?${query}`, { body });
 }
+
+/** Where the store lies differs from run to run. */
+const hidePath = (text: string): string => text.replace(/(?<='")[^"]*(?=\/index\.json\.blob")/, anyPath);
 
 /** A finished snapshot has every archive byte for byte; one that is not finished is gone; no file is half written. */
 async function checkStore(running: RunningServer, snapshot: Snapshot, model: SessionModel): Promise<void> {
@@ -209,15 +217,13 @@ for (const release of ['4.1', '3.2.4'] as const) {
         for (const [index, one] of drawn.entries()) {
           const call = withOwnName(one, index);
           const reply = send(client, call, model, snapshot); // asks the model before it changes
-          const prediction = model.predict(call);
+          const bodyBytes = call.kind === 'blob' ? blobOf(call, snapshot).length : 0;
+          const prediction = model.predict(call, bodyBytes);
           const { status, body } = await reply;
-          const said = `${status} ${body}`.slice(0, 120);
-          if (prediction === 'accepted') assert.equal(status, 200, `${JSON.stringify(call)}: ${said}`);
-          else
-            assert.ok(
-              said.startsWith(`400 ${prediction.refused}`),
-              `${JSON.stringify(call)}: ${said}, not ${prediction.refused}`,
-            );
+          // The reply to what is accepted is a digest, a number or nothing; that is the other tests' matter.
+          const said = status === 200 ? '200' : `${status} ${hidePath(String(body))}`;
+          const expected = prediction === 'accepted' ? '200' : `400 ${prediction.refused}`;
+          assert.equal(said, expected, JSON.stringify(call));
         }
         await client.drop();
         await running.logged(`host/m${count}: TASK`);

@@ -1,5 +1,6 @@
 // What a backup session of PBS answers, as a small state machine of its own (protocol.md 5.2 to 5.7, 0.3 for 4.1).
-// In: one call after another, as values. Out: accepted, or the beginning of the refusal. Written from the protocol, not from the server.
+// In: one call after another, as values. Out: accepted, or the refusal, word for word but for the path of a file. Written from
+// the protocol and what genuine servers answered, not from the server.
 import { fixedChunkSizeBytes } from '../../src/core/pbs/index.js';
 import { dynamicCsum, fixedCsum, makeChunk, makeContent, type TestChunk } from './pbs-content.js';
 
@@ -55,6 +56,10 @@ export interface ModelWriter {
   isClosed: boolean;
 }
 
+/** What the model cannot know stands here for it: where the server keeps the snapshot. */
+export const anyPath = 'PATH';
+const noManifest = `unable to update manifest blob - unable to load blob '"${anyPath}/index.json.blob"' - No such file or directory (os error 2)`;
+const tooSmall = (name: string): string => `'${name}': value must have a minimum value of 1 (got 0)`;
 const refused = (text: string): Refused => ({ refused: text });
 
 export class SessionModel {
@@ -71,7 +76,8 @@ export class SessionModel {
     this.release = release;
   }
 
-  predict(call: Call): Prediction {
+  /** `bodyBytes`: what is sent, where the words of a refusal name it. */
+  predict(call: Call, bodyBytes: number): Prediction {
     switch (call.kind) {
       case 'create':
         return this.#create(call);
@@ -82,7 +88,7 @@ export class SessionModel {
       case 'close':
         return this.#close(call);
       case 'blob':
-        return this.#blob(call);
+        return this.#blob(call, bodyBytes);
       case 'finish':
         return this.#finish();
     }
@@ -109,12 +115,14 @@ export class SessionModel {
   #inactive(): Prediction | null {
     if (this.state === 'active') return null;
     return refused(
-      this.state === 'finished' ? 'backup already marked as finished.' : 'backup is already in the process',
+      this.state === 'finished'
+        ? 'backup already marked as finished.'
+        : 'backup is already in the process of finishing.',
     );
   }
 
   #create({ of, name, sizeBytes }: Call & { kind: 'create' }): Prediction {
-    if (!name.endsWith(of === 'dynamic' ? '.didx' : '.fidx')) return refused('wrong archive extension');
+    if (!name.endsWith(of === 'dynamic' ? '.didx' : '.fidx')) return refused(`wrong archive extension: '${name}'`);
     const inactive = this.#inactive();
     if (inactive !== null) return inactive;
     this.#lastWid += 1;
@@ -142,7 +150,7 @@ export class SessionModel {
   #upload({ of, wid, chunk, flaw }: Call & { kind: 'upload' }): Prediction {
     const byFlaw = {
       digest: 'detected chunk with wrong digest.',
-      size: 'detected chunk with wrong length',
+      size: `detected chunk with wrong length (${sizeOf(chunk) + 1} != ${sizeOf(chunk)})`,
       short: 'uploaded chunk has unexpected size.',
       long: 'uploaded chunk is larger than announced.',
       magic: 'unable to parse raw blob - wrong magic',
@@ -155,7 +163,8 @@ export class SessionModel {
     if (writer.isClosed) return refused(`${of} writer '${writer.name}' register chunk failed - already closed`);
     if (of === 'fixed' && sizeOf(chunk) < fixedChunkSizeBytes) {
       writer.smallCount += 1;
-      if (writer.smallCount > 1) return refused(`fixed writer '${wid}' - detected multiple end chunks`);
+      if (writer.smallCount > 1)
+        return refused(`fixed writer '${wid}' - detected multiple end chunks (chunk size too small)`);
     }
     this.known.add(chunk);
     return 'accepted';
@@ -163,10 +172,11 @@ export class SessionModel {
 
   #append(call: Call & { kind: 'append' }): Prediction {
     const { of, wid, entries, isListShort } = call;
-    if (isListShort && entries.length > 0) return refused('offset list has wrong length');
+    if (isListShort && entries.length > 0)
+      return refused(`offset list has wrong length (${entries.length - 1} != ${entries.length})`);
     const offsets = this.offsetsOf(call);
     for (const [index, { chunk }] of entries.entries()) {
-      if (!this.known.has(chunk)) return refused('no such chunk');
+      if (!this.known.has(chunk)) return refused(`no such chunk ${chunks[chunk]?.digest}`);
       const inactive = this.#inactive();
       if (inactive !== null) return inactive;
       const writer = this.#find(of, wid);
@@ -180,28 +190,45 @@ export class SessionModel {
 
   #close({ of, wid, flaw }: Call & { kind: 'close' }): Prediction {
     const sums = this.sumsOf(wid);
-    if (of === 'dynamic' && sums.chunkCount + (flaw === 'count' ? 1 : 0) < 1) return refused('parameter verification');
-    if (of === 'dynamic' && sums.sizeBytes + (flaw === 'size' ? 1 : 0) < 1) return refused('parameter verification');
+    const chunkCount = sums.chunkCount + (flaw === 'count' ? 1 : 0);
+    const sizeBytes = sums.sizeBytes + (flaw === 'size' ? 1 : 0);
+    const faults = [
+      ...(of === 'dynamic' && chunkCount < 1 ? [tooSmall('chunk-count')] : []),
+      ...(of === 'dynamic' && sizeBytes < 1 ? [tooSmall('size')] : []),
+    ];
+    const [fault] = faults;
+    if (fault !== undefined) {
+      return refused(
+        faults.length === 1
+          ? `parameter verification failed - ${fault}`
+          : ['parameter verification failed:', ...faults.map((one) => `- ${one}`)].join('\n'),
+      );
+    }
     const inactive = this.#inactive();
     if (inactive !== null) return inactive;
     const writer = this.#find(of, wid);
     if (!('placed' in writer)) return writer;
     if (writer.isClosed) return refused(`${of} writer '${writer.name}' close failed - already closed`);
     if (this.release === '3.2.4') this.writers.delete(wid);
-    const isComplete = of === 'dynamic' || writer.chunkCount === writer.placed.length;
-    if (flaw === 'count' || !isComplete) return refused(`${of} writer '${writer.name}' close failed - `);
-    if (flaw === 'size') return refused(`${of} writer '${writer.name}' close failed - unexpected file size`);
+    const failed = (text: string): Refused => refused(`${of} writer '${writer.name}' close failed - ${text}`);
+    const { placed } = writer;
+    const counts = `(${writer.chunkCount} != ${chunkCount})`;
+    if (flaw === 'count')
+      return failed(`${of === 'fixed' ? 'received wrong number of chunk' : 'unexpected chunk count'} ${counts}`);
+    if (of === 'fixed' && chunkCount !== placed.length)
+      return failed(`unexpected chunk count (${placed.length} != ${chunkCount})`);
+    if (flaw === 'size') return failed(`unexpected file size (${sums.sizeBytes} != ${sizeBytes})`);
     writer.isClosed = true;
-    if (flaw === 'csum') return refused(`${of} writer '${writer.name}' close failed - got unexpected checksum`);
+    if (flaw === 'csum') return failed('got unexpected checksum');
     this.writers.delete(wid);
     this.archives.push(writer);
     this.fileCount += 1;
     return 'accepted';
   }
 
-  #blob({ name, flaw }: Call & { kind: 'blob' }): Prediction {
-    if (!name.endsWith('.blob')) return refused('wrong blob file extension');
-    if (flaw === 'long') return refused('got blob with unexpected length');
+  #blob({ name, flaw }: Call & { kind: 'blob' }, bodyBytes: number): Prediction {
+    if (!name.endsWith('.blob')) return refused(`wrong blob file extension: '${name}'`);
+    if (flaw === 'long') return refused(`got blob with unexpected length (${bodyBytes - 1} != ${bodyBytes})`);
     if (flaw === 'magic') return refused('unable to parse raw blob - wrong magic');
     if (flaw === 'crc') return refused('Data blob has wrong CRC checksum.');
     if (this.state === 'finished') return refused('backup already marked as finished.');
@@ -213,11 +240,11 @@ export class SessionModel {
   #finish(): Prediction {
     const inactive = this.#inactive();
     if (inactive !== null) return inactive;
-    if (this.writers.size > 0) return refused('found open index writer');
-    if (this.fileCount === 0) return refused('backup does not contain valid files');
+    if (this.writers.size > 0) return refused('found open index writer - unable to finish backup');
+    if (this.fileCount === 0) return refused('backup does not contain valid files (file count == 0)');
     if (!this.hasManifest) {
       if (this.release === '4.1') this.state = 'finishing';
-      return refused('unable to update manifest blob - ');
+      return refused(noManifest);
     }
     this.state = 'finished';
     return 'accepted';
@@ -238,14 +265,15 @@ function place(writer: ModelWriter, chunk: number, offset: number): string | nul
   const size = sizeOf(chunk);
   if (writer.of === 'dynamic') {
     if (offset !== writer.offsetBytes)
-      return `dynamic writer '${writer.name}' append chunk failed - got strange chunk offset`;
+      return `dynamic writer '${writer.name}' append chunk failed - got strange chunk offset (${writer.offsetBytes} != ${offset})`;
     writer.placed.push(chunk);
     writer.offsetBytes += size;
   } else {
     const end = offset + size;
-    if (end > writer.imageBytes) return 'chunk data exceeds size';
-    if (end !== writer.imageBytes && size !== fixedChunkSizeBytes) return 'chunk with unexpected length';
-    if (offset % fixedChunkSizeBytes !== 0) return 'got unaligned chunk';
+    if (end > writer.imageBytes) return `chunk data exceeds size (${end} >= ${writer.imageBytes})`;
+    if (end !== writer.imageBytes && size !== fixedChunkSizeBytes)
+      return `chunk with unexpected length (${size} != ${fixedChunkSizeBytes}`;
+    if (offset % fixedChunkSizeBytes !== 0) return `got unaligned chunk (pos = ${offset})`;
     writer.placed[offset / fixedChunkSizeBytes] = chunk;
   }
   writer.chunkCount += 1;
