@@ -174,7 +174,7 @@ test('help that does not fit is scrolled', async () => {
   const opened = openDashboard({ columns: 60, rows: 15 });
   opened.terminal.type('?');
   assert.match(await screenOf(opened), /more lines: down/);
-  opened.terminal.type('j'.repeat(60));
+  opened.terminal.type('j'.repeat(90));
   assert.match(await screenOf(opened), /parts of a call: █ upload/);
   opened.terminal.type('k');
   assert.doesNotMatch(await screenOf(opened), /wait ▓/, 'keys beyond the end are not counted');

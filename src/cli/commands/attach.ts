@@ -10,7 +10,14 @@ export const attachCommand: Command = {
     ['pbscope attach 127.0.0.1:8008', 'that one'],
   ],
   positionals: { address: { describe: 'where the proxy listens; needed where several run' } },
-  options: { ascii: { type: 'boolean', describe: 'draw with ASCII only' } },
+  options: {
+    ascii: { type: 'boolean', describe: 'draw with ASCII only' },
+    mouse: {
+      type: 'boolean',
+      default: true,
+      describe: 'wheel and clicks; --no-mouse leaves them to the terminal, to select text',
+    },
+  },
   async run(context) {
     if (!hasScreen(context))
       throw new OperatorError('The dashboard needs a terminal.', 'pbscope status prints the same as text.');

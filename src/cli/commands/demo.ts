@@ -71,6 +71,11 @@ export const demoCommand: Command = {
     ...exportOptions,
     faults: { type: 'string', describe: 'what the server does wrong: a fault file, see docs/faults.md' },
     ascii: { type: 'boolean', describe: 'draw with ASCII only' },
+    mouse: {
+      type: 'boolean',
+      default: true,
+      describe: 'wheel and clicks; --no-mouse leaves them to the terminal, to select text',
+    },
   },
   async run(context) {
     const faults = readFaults(textFlag(context, 'faults'));

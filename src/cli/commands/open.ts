@@ -44,6 +44,11 @@ export const openCommand: Command = {
       describe: 'play from the start, so many times as fast (1 to 1000); absent: stand at the end',
     },
     ascii: { type: 'boolean', describe: 'draw with ASCII only' },
+    mouse: {
+      type: 'boolean',
+      default: true,
+      describe: 'wheel and clicks; --no-mouse leaves them to the terminal, to select text',
+    },
   },
   async run(context) {
     if (!hasScreen(context)) return reportCommand.run(context);

@@ -59,6 +59,11 @@ export const proxyCommand: Command = {
       describe: 'the dashboard, on a terminal; --no-screen leaves it to attach',
     },
     ascii: { type: 'boolean', describe: 'draw with ASCII only' },
+    mouse: {
+      type: 'boolean',
+      default: true,
+      describe: 'wheel and clicks; --no-mouse leaves them to the terminal, to select text',
+    },
   },
   async run(context) {
     const listen = textFlag(context, 'listen') ?? defaultListen;

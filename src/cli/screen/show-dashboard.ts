@@ -53,6 +53,7 @@ export function showDashboard(context: CommandContext, options: ScreenOptions): 
       notices,
       isAscii: isFlagOn(context, 'ascii'),
       colour: colourDepth(context),
+      hasMouse: context.flags['mouse'] !== false,
       restFactor: options.isLive ? liveRestFactor : 0,
       isFirstRun: !settings.hasBeenSeen,
       savedFilters: settings.filters,

@@ -42,6 +42,8 @@ class DashboardLoop implements Dashboard {
       colour: options.colour,
       charset,
       onKey: (key) => this.#guard(() => this.#press(key)),
+      hasMouse: options.hasMouse === true,
+      onGesture: (gesture) => this.#guard(() => this.#step({ kind: 'gesture', gesture })),
       onResize: (size) => this.#guard(() => this.#step({ kind: 'resized', size })),
       onReady: () => this.#guard(() => this.#drawIfNeeded()),
       onClosed: () => this.close(),
@@ -49,6 +51,7 @@ class DashboardLoop implements Dashboard {
     this.#model = initialModel(this.#terminal.size(), {
       isLive: options.isLive,
       isFirstRun: options.isFirstRun === true,
+      hasMouse: options.hasMouse === true,
       savedFilters: options.savedFilters ?? {},
     });
   }

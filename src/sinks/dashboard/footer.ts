@@ -1,7 +1,7 @@
 // The last line: the keys of the moment, or the filter being typed; and the error of that filter, pointing at its character.
 // In: model. Out: lines. The words come from the key table.
 import { keyTable } from './key-table.js';
-import { type KeyBinding, placeOf } from './keys.js';
+import { type Action, type KeyBinding, placeOf } from './keys.js';
 import { type Model, type Prompt, viewIds } from './model.js';
 import { type Line, line, measureLine, span } from './screen/index.js';
 
@@ -18,18 +18,33 @@ export function renderFooter(model: Model): Line {
     const hint = text === '' ? `  ${promptHints[kind]}` : '';
     return [span(` ${promptSigns[kind]}`, 'key'), span(text, 'strong'), span(' ', 'selected'), span(hint, 'dim')];
   }
-  const all = keyTable.filter((one) => one.label !== undefined && isPlace(one, model));
-  // Names of the views first, while most keys have room beside them; the help has everything.
-  for (const { names, dropped } of fittings) {
-    const bindings = all.filter((one) => (one.dropOrder ?? Infinity) > dropped);
-    const written = writeKeys(bindings, model, names);
-    if (measureLine(written) <= model.size.columnCount) return written;
+  const { bindings, names } = fitKeys(model);
+  return bindings.flatMap((binding) => writeKey(binding, model, names));
+}
+
+/** What a click there asks for. */
+export function footerActionAt(model: Model, column: number): Action | null {
+  const { bindings, names } = fitKeys(model);
+  let end = 0;
+  for (const binding of bindings) {
+    end += measureLine(writeKey(binding, model, names));
+    if (column < end) return binding.action;
   }
-  return writeKeys(
-    all.filter((one) => one.dropOrder === undefined),
-    model,
-    'active',
-  );
+  return null;
+}
+
+/** Names of the views first, while most keys have room beside them; the help has everything. */
+function fitKeys(model: Model): { readonly bindings: readonly KeyBinding[]; readonly names: 'all' | 'active' } {
+  const all = keyTable.filter((one) => one.label !== undefined && isPlace(one, model));
+  const chosen = fittings.map(({ names, dropped }) => ({
+    names,
+    bindings: all.filter((one) => (one.dropOrder ?? Infinity) > dropped),
+  }));
+  const fitting = chosen.find(({ bindings, names }) => {
+    const written = bindings.flatMap((binding) => writeKey(binding, model, names));
+    return measureLine(written) <= model.size.columnCount;
+  });
+  return fitting ?? { names: 'active', bindings: all.filter((one) => one.dropOrder === undefined) };
 }
 
 /** From the roomiest to the tightest: keys up to an order are left out, then the names of the views that are not shown. */
@@ -48,12 +63,10 @@ const isPlace = ({ places }: KeyBinding, model: Model): boolean =>
 
 const isView = (label: string): boolean => (viewIds as readonly string[]).includes(label);
 
-function writeKeys(bindings: readonly KeyBinding[], model: Model, names: 'all' | 'active'): Line {
-  return bindings.flatMap(({ shown, label = '', action }) => {
-    const isNamed = names === 'all' || !isView(label) || action.kind !== 'view' || isActive(model, label);
-    const style = isActive(model, label) ? 'strong' : 'dim';
-    return [span(` ${shown}`, 'key'), span(isNamed ? ` ${label} ` : '', style)];
-  });
+function writeKey({ shown, label = '', action }: KeyBinding, model: Model, names: 'all' | 'active'): Line {
+  const isNamed = names === 'all' || !isView(label) || action.kind !== 'view' || isActive(model, label);
+  const style = isActive(model, label) ? 'strong' : 'dim';
+  return [span(` ${shown}`, 'key'), span(isNamed ? ` ${label} ` : '', style)];
 }
 
 /** Switches that are on, and the view that is shown. */

@@ -118,6 +118,13 @@ export const keyTable: readonly KeyBinding[] = [
   key(':', everywhere, { kind: 'command' }, ':', 'a command: range, go, zoom, speed, save, write; tab completes'),
   key('w', everywhere, { kind: 'write' }, 'w', 'write the report to a file'),
   key('c', everywhere, { kind: 'copy' }, 'c', 'copy what is under the cursor, where the terminal allows it'),
+  key(
+    'm',
+    everywhere,
+    { kind: 'mouse' },
+    'm',
+    "the mouse: ours to scroll and choose, or the terminal's to select text",
+  ),
   key('escape h left', everywhere, { kind: 'back' }, 'esc', 'close what is open, then the range, then the filter'),
   key('C-l', everywhere, { kind: 'redraw' }, 'ctrl-l', 'draw the whole screen anew'),
   key('?', everywhere, { kind: 'help' }, '?', 'this list', { label: 'help' }),

@@ -1,6 +1,13 @@
 // What keys can ask for, and what a key means where. In: a key by name, the place. Out: an action. The list itself is key-table.ts.
 import { keyTable } from './key-table.js';
-import type { ViewId } from './model.js';
+import type { LatencyChoice, ViewId } from './model.js';
+
+/** What a click points at. */
+export type Target =
+  | { readonly kind: 'row'; readonly row: number }
+  | { readonly kind: 'session'; readonly id: number }
+  | { readonly kind: 'latency'; readonly rows: LatencyChoice['rows'] }
+  | { readonly kind: 'moment'; readonly atMs: number };
 
 export type Action =
   | { readonly kind: 'view'; readonly view: ViewId }
@@ -9,6 +16,8 @@ export type Action =
   | { readonly kind: 'page'; readonly pages: number }
   | { readonly kind: 'edge'; readonly edge: 'first' | 'last' }
   | { readonly kind: 'match'; readonly step: 1 | -1 }
+  /** Something that can be pointed at. */
+  | { readonly kind: 'choose'; readonly target: Target }
   | { readonly kind: 'session'; readonly step: 1 | -1 }
   | { readonly kind: 'zoom'; readonly step: 1 | -1 | 'whole' }
   | { readonly kind: 'scrub'; readonly step: 1 | -1; readonly stride: 'short' | 'long' }
@@ -31,7 +40,8 @@ export type Action =
         | 'part'
         | 'write'
         | 'copy'
-        | 'redraw';
+        | 'redraw'
+        | 'mouse';
     };
 
 /** Places where keys differ; a key of the place wins over one of everywhere. */

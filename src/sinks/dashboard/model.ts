@@ -69,6 +69,7 @@ export type Wish =
   | { readonly kind: 'play'; readonly speed: number | null }
   | { readonly kind: 'stop' }
   | { readonly kind: 'write'; readonly path: string | null }
+  | { readonly kind: 'mouse'; readonly isOn: boolean }
   | { readonly kind: 'copy'; readonly text: string }
   | { readonly kind: 'saveFilter'; readonly name: string; readonly text: string | null };
 
@@ -94,6 +95,8 @@ export interface Model {
   readonly message: string | null;
   readonly wishes: readonly Wish[];
   readonly savedFilters: Readonly<Record<string, string>>;
+  /** The terminal reports it to us; off, it selects text. */
+  readonly isMouseOn: boolean;
   readonly hasQuit: boolean;
 }
 
@@ -103,12 +106,13 @@ export const wholeTime: TimeChoice = { cursorMs: null, spanMs: null, markMs: nul
 export interface InitialChoices {
   readonly isLive: boolean;
   readonly isFirstRun: boolean;
+  readonly hasMouse: boolean;
   readonly savedFilters: Readonly<Record<string, string>>;
 }
 
 export const firstRunHint = 'New here? 1 to 7 change the view, enter looks closer, ? lists keys, q leaves.';
 
-export function initialModel(size: Size, { isLive, isFirstRun, savedFilters }: InitialChoices): Model {
+export function initialModel(size: Size, { isLive, isFirstRun, hasMouse, savedFilters }: InitialChoices): Model {
   const list: ListState = { selectedId: null, firstRow: 0, isDetailOpen: false };
   return {
     size,
@@ -128,6 +132,7 @@ export function initialModel(size: Size, { isLive, isFirstRun, savedFilters }: I
     message: isFirstRun ? firstRunHint : null,
     wishes: [],
     savedFilters,
+    isMouseOn: hasMouse,
     hasQuit: false,
   };
 }

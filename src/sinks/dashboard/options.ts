@@ -53,6 +53,8 @@ export interface DashboardOptions {
   readonly notices: readonly string[];
   readonly isAscii: boolean;
   readonly colour: 'none' | '16' | '256';
+  /** Wheel and clicks are ours, at the start; absent: the terminal's. */
+  readonly hasMouse?: boolean;
   /** Says how to begin, until the first key. */
   readonly isFirstRun?: boolean;
   /** By name; `@name` stands for it in a filter. */

@@ -4,19 +4,22 @@ import { callParts } from '../../core/report/index.js';
 import { copyText } from './copy-text.js';
 import type { DashboardData } from './data.js';
 import { scrollHelp } from './help.js';
-import { type Action, actionOf, placeOf } from './keys.js';
-import { emptyFilter, type Model, type Prompt, viewIds } from './model.js';
+import { type Action, actionOf, placeOf, type Target } from './keys.js';
+import { emptyFilter, type Model, type Prompt, type SessionChoice, viewIds } from './model.js';
+import { gestureAction } from './mouse.js';
 import { hasDetail, listOf, moveTo, pageRowCount, settle } from './moves.js';
 import { openSelected } from './open-selected.js';
 import { editPrompt } from './prompt.js';
+import type { Gesture } from './render/index.js';
 import type { Size } from './screen/index.js';
 import { nextSort } from './sorts.js';
-import { dropTime, holdOrGoOn, jumpToProblem, mark, scrub, zoom } from './time-travel.js';
+import { dropTime, goTo, holdOrGoOn, jumpToProblem, mark, scrub, zoom } from './time-travel.js';
 import { stepLatencyRow } from './views/index.js';
 
 export type Message =
   /** A key by name (`up`, `enter`, `C-c`) or the character typed. */
   | { readonly kind: 'key'; readonly key: string }
+  | { readonly kind: 'gesture'; readonly gesture: Gesture }
   | { readonly kind: 'resized'; readonly size: Size }
   /** New data came. */
   | { readonly kind: 'refreshed' }
@@ -31,6 +34,10 @@ export function update(model: Model, data: DashboardData, message: Message): Mod
       return settle(model, data);
     case 'told':
       return { ...model, message: message.message };
+    case 'gesture': {
+      const action = gestureAction(model, data, message.gesture);
+      return action === null ? model : settle(act({ ...model, message: null }, data, action), data);
+    }
     case 'key':
       return settle(pressKey({ ...model, message: null }, data, message.key), data);
   }
@@ -108,6 +115,12 @@ function act(model: Model, data: DashboardData, action: Action): Model {
       return { ...model, wishes: [...model.wishes, { kind: 'write', path: null }] };
     case 'copy':
       return { ...model, wishes: [...model.wishes, { kind: 'copy', text: copyText(model, data) }] };
+    case 'choose':
+      return choose(model, data, action.target);
+    case 'mouse': {
+      const isMouseOn = !model.isMouseOn;
+      return { ...model, isMouseOn, wishes: [...model.wishes, { kind: 'mouse', isOn: isMouseOn }] };
+    }
     case 'redraw':
       return model;
   }
@@ -157,7 +170,23 @@ function goBack(model: Model, data: DashboardData): Model {
 function stepSession(model: Model, data: DashboardData, step: 1 | -1): Model {
   const choices = ['all', ...data.report.sessions.map((session) => session.id)] as const;
   const index = choices.indexOf(data.session?.id ?? 'all');
-  const session = choices[(index + step + choices.length) % choices.length] ?? 'all';
+  return chooseSession(model, choices[(index + step + choices.length) % choices.length] ?? 'all');
+}
+
+function choose(model: Model, data: DashboardData, target: Target): Model {
+  switch (target.kind) {
+    case 'row':
+      return moveTo(model, data, target.row);
+    case 'session':
+      return chooseSession(model, target.id);
+    case 'latency':
+      return { ...model, latency: { ...model.latency, rows: target.rows } };
+    case 'moment':
+      return goTo(model, data, target.atMs);
+  }
+}
+
+function chooseSession(model: Model, session: SessionChoice): Model {
   const first = { selectedId: null, firstRow: 0 };
   return {
     ...model,

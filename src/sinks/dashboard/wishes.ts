@@ -27,6 +27,11 @@ export function grantWish(
       if (wish.text === '') return 'nothing to copy here';
       terminal.copy(wish.text.slice(0, maxCopiedCharacters));
       return 'copied, if your terminal allows it (OSC 52)';
+    case 'mouse':
+      terminal.setMouse(wish.isOn);
+      return wish.isOn
+        ? 'mouse: wheel scrolls, click chooses; m gives it back'
+        : "mouse: the terminal's, to select text";
     case 'write': {
       const { writeReport } = options;
       if (writeReport === undefined) return 'the report cannot be written from here';

@@ -4,6 +4,7 @@
 import blessed from 'blessed';
 import type { Line, Size } from '../screen/index.js';
 import { findChanges, type Grid, toGrid } from './grid.js';
+import { type Gesture, mouseOff, mouseOn, readGestures } from './mouse.js';
 import { paintRuns } from './paint.js';
 import { onProcessEnd } from './process-end.js';
 import type { Colour } from './theme.js';
@@ -13,7 +14,9 @@ export interface TerminalOptions {
   readonly output: NodeJS.WriteStream;
   readonly colour: Colour;
   readonly charset: 'utf-8' | 'ascii';
+  readonly hasMouse: boolean;
   onKey(key: string): void;
+  onGesture(gesture: Gesture): void;
   onResize(size: Size): void;
   /** The terminal can take a picture again, after `draw` was refused. */
   onReady(): void;
@@ -29,6 +32,8 @@ export interface Terminal {
   forget(): void;
   /** Into the clipboard of whoever sits before the terminal (OSC 52), where it allows that. */
   copy(text: string): void;
+  /** Off: the terminal selects text with it again. */
+  setMouse(isOn: boolean): void;
   /** Gives the terminal back; again is allowed. */
   close(): void;
 }
@@ -43,11 +48,16 @@ export function openTerminal(options: TerminalOptions): Terminal {
   let previous: Grid | null = null;
   let isClosed = false;
   let isBusy = false;
+  let isMouseOn = options.hasMouse;
 
   const size = (): Size => ({ columnCount: output.columns || 80, rowCount: output.rows || 24 });
   const onKeypress = (character: string | undefined, key: BlessedKey | undefined): void => {
     const name = keyName(character, key);
     if (name !== null) options.onKey(name);
+  };
+  // Read beside blessed, which takes no more than one report of a chunk, and keeps reports from the keys.
+  const onData = (data: Buffer | string): void => {
+    if (isMouseOn) readGestures(data.toString()).forEach(options.onGesture);
   };
   const onResize = (): void => {
     previous = null;
@@ -60,7 +70,7 @@ export function openTerminal(options: TerminalOptions): Terminal {
   const enter = (): void => {
     program.alternateBuffer();
     program.hideCursor();
-    output.write(wrapOff);
+    output.write(wrapOff + (isMouseOn ? mouseOn : ''));
     previous = null;
   };
   const close = (): void => {
@@ -68,9 +78,10 @@ export function openTerminal(options: TerminalOptions): Terminal {
     isClosed = true;
     stopWatching();
     program.removeListener('keypress', onKeypress);
+    input.removeListener('data', onData);
     program.removeListener('resize', onResize);
     output.removeListener('drain', onDrain);
-    output.write(attributesOff + wrapOn);
+    output.write(attributesOff + wrapOn + (isMouseOn ? mouseOff : ''));
     program.showCursor();
     program.normalBuffer();
     // Leaves raw mode and lets the process end.
@@ -90,6 +101,7 @@ export function openTerminal(options: TerminalOptions): Terminal {
     onContinue,
   });
   program.on('keypress', onKeypress);
+  input.on('data', onData);
   program.on('resize', onResize);
   output.on('drain', onDrain);
   enter();
@@ -111,6 +123,10 @@ export function openTerminal(options: TerminalOptions): Terminal {
     },
     copy(text) {
       output.write(`\u001b]52;c;${Buffer.from(text).toString('base64')}\u0007`);
+    },
+    setMouse(isOn) {
+      isMouseOn = isOn;
+      output.write(isOn ? mouseOn : mouseOff);
     },
     close,
   };

@@ -25,6 +25,9 @@ export const partWords: Readonly<Record<CallPart, string>> = {
   response: 'reply: first to last byte',
 };
 
+/** Above the list. */
+const titleRowCount = 1;
+
 const durationColumn = (title: string, pick: (row: LatencyRow) => number, dropOrder = 0): Column<LatencyRow> => ({
   title,
   width: 8,
@@ -55,9 +58,7 @@ export const latencyView: View = {
     const selected = chosenRow(rows, model.latency);
     const row = rows[selected];
     if (row === undefined) return [table.heading, ...emptyNote(emptyText(model, data), columnCount)];
-    const listCount = Math.min(rows.length, Math.max(2, Math.floor(rowCount / 2) - 1));
-    const first = scrollTo(selected, Math.max(0, selected - listCount + 1), listCount, rows.length);
-    const list = rows.slice(first, first + listCount).map((one): Line => {
+    const list = rowsInSight(rows, selected, rowCount).map((one): Line => {
       const drawn = table.line(one);
       return one === row ? restyle([span(paper.glyphs.cursor), ...drawn.slice(1)], 'selected') : drawn;
     });
@@ -69,7 +70,19 @@ export const latencyView: View = {
       ...drawHistogram(row.calls, part, row.summary, chartPaper),
     ];
   },
+  targetAt(model, data, { size }, { row }) {
+    const rows = latencyRows(data.rows, model.latency.part);
+    const target = rowsInSight(rows, chosenRow(rows, model.latency), size.rowCount)[row - titleRowCount];
+    return target === undefined ? null : { kind: 'latency', rows: target.id };
+  },
 };
+
+/** The chosen one among them; the histogram has the other half. */
+function rowsInSight(rows: readonly LatencyRow[], selected: number, rowCount: number): readonly LatencyRow[] {
+  const count = Math.min(rows.length, Math.max(2, Math.floor(rowCount / 2) - 1));
+  const first = scrollTo(selected, Math.max(0, selected - count + 1), count, rows.length);
+  return rows.slice(first, first + count);
+}
 
 function describeCounted({ table }: Model, { session, numbers, calls, rows, isCallListCut }: DashboardData): string {
   const whose = session === null ? 'all sessions' : `session ${session.id}`;

@@ -42,6 +42,9 @@ export const timelineView: View = {
       legendLine(new Set(data.rows.map((call) => call.operation)), columnCount, paper.glyphs),
     ];
   },
+  targetAt(_model, { shown }, { size }, { column }) {
+    return { kind: 'moment', atMs: shown.fromMs + ((column + 1) / size.columnCount) * (shown.toMs - shown.fromMs) };
+  },
 };
 
 function describeShown({ table, time }: Model, data: DashboardData, { size, glyphs }: Paper): Line {
