@@ -17,8 +17,8 @@ A run that misses is repeated up to twice, since a busy machine can be late; *tr
 time. Runs with "times as fast" have a clock that goes so much faster than ours, for limits of minutes. Loopback loses no packets: the run
 for the MTU black hole has a server that reads nothing more, and kernel counters with losses written in.
 
-Rules that no server and no line can cause have their wire scripts only: \`fingerprint\`, \`session-order\`, \`metadata-mode\`,
-\`observer-overhead\`. A short sample of the runs is part of \`npm test\`, all of them of \`npm run test:long\`.
+Each cause and each rule has a run. A short sample of the runs is part of \`npm test\`, all of them of \`npm run test:long\`.
+On a machine that has other work to do, \`chrt -r 1 npm run oracle\` keeps that out of the figures.
 `;
 
 const titles = ['run', 'expected', 'found', 'tries'] as const;

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { parseRateBitsPerSec } from '../../src/cli/settings/index.js';
 import { createModel, predict, type Recording, recordedScenario } from '../../src/core/model/index.js';
 import { type EmulatedLine, type Rig, startRig } from './rig.js';
-import { storedSnapshot, type Workload, workloads } from './workloads.js';
+import { type Workload, workloads } from './workloads.js';
 
 const near: EmulatedLine = { rttMs: 1, rate: null };
 const lines: readonly EmulatedLine[] = [
@@ -26,6 +26,7 @@ const quickestOf = (recordings: readonly Recording[]): Recording =>
   recordings.reduce((quickest, one) => (one.durationMs < quickest.durationMs ? one : quickest));
 
 let idCount = 0;
+const stored = new Set<readonly string[]>();
 
 async function run(rig: Rig, { command, before, kind }: Workload, line: EmulatedLine): Promise<Recording> {
   idCount += 1;
@@ -38,6 +39,10 @@ async function run(rig: Rig, { command, before, kind }: Workload, line: Emulated
 /** The quickest run over each line. */
 async function measure(rig: Rig, workload: Workload): Promise<readonly Recording[]> {
   const all = [near, ...lines];
+  if (workload.stored !== null && !stored.has(workload.stored)) {
+    stored.add(workload.stored);
+    await rig.prepare(workload.stored);
+  }
   // Unmeasured: the server has all chunks from then on.
   await run(rig, workload, near);
   const rounds: Recording[][] = [];
@@ -54,7 +59,6 @@ const errors: number[] = [];
 const folder = mkdtempSync(join(tmpdir(), 'pbscope-predict-'));
 const rig = await startRig(folder);
 try {
-  await rig.prepare([...storedSnapshot.command, '--backup-id', storedSnapshot.id]);
   process.stdout.write(
     '| workload | line | recorded at 1 ms | predicted | measured | error |\n|---|---|---|---|---|---|\n',
   );

@@ -4,6 +4,8 @@
 export interface Workload {
   readonly name: string;
   readonly describe: string;
+  /** What it reads; made once. */
+  readonly stored: readonly string[] | null;
   /** Run once before each measured run, past the line; the id differs each time. */
   readonly before: readonly string[] | null;
   readonly command: readonly string[];
@@ -20,27 +22,40 @@ const load = (like: string, ...more: readonly string[]): readonly string[] => [
   ...more,
 ];
 
-/** What restores read: a stream of some hundred chunks. */
-export const storedSnapshot = { id: 'stored', command: load('file', ...small, '--seed', '3') };
+/** What restores read: a stream of some hundred chunks, a disk of 64 blocks. */
+const storedStream = load('file', ...small, '--seed', '3', '--backup-id', 'stored');
+const storedDisk = load('qemu', '--size', '256MiB', '--compressible', '0.98', '--backup-id', 'stored');
 
 export const workloads: readonly Workload[] = [
   {
     name: 'restore-1',
     describe: 'restore, one chunk at a time (file client)',
+    stored: storedStream,
     before: null,
-    command: ['client', 'restore', `host/${storedSnapshot.id}`, 'root.pxar', '-'],
+    command: ['client', 'restore', 'host/stored', 'root.pxar', '-'],
     kind: 'restore',
   },
   {
+    // Pulls all that is there: before the disk is.
     name: 'restore-20',
     describe: 'restore, 20 chunks at a time (pull sync)',
+    stored: storedStream,
     before: null,
     command: load('pull-sync'),
     kind: 'restore',
   },
   {
+    name: 'restore-16',
+    describe: 'restore of a disk, 16 chunks at a time (QEMU)',
+    stored: storedDisk,
+    before: null,
+    command: load('qemu-restore', '--backup-id', 'stored'),
+    kind: 'restore',
+  },
+  {
     name: 'file-first',
     describe: 'file client, first backup, all chunks new',
+    stored: null,
     before: null,
     command: load('file', ...small),
     kind: 'backup',
@@ -48,6 +63,7 @@ export const workloads: readonly Workload[] = [
   {
     name: 'file-next',
     describe: 'file client, next backup, 90 % known',
+    stored: null,
     before: load('file', ...small),
     command: load('file', ...small, '--dedup-share', '0.9'),
     kind: 'backup',
@@ -55,6 +71,7 @@ export const workloads: readonly Workload[] = [
   {
     name: 'file-many',
     describe: 'file client, 250 small chunks: appends and a full queue',
+    stored: null,
     before: null,
     command: load('file', '--size', '4MiB', '--chunk-size', '16KiB'),
     kind: 'backup',
@@ -62,6 +79,7 @@ export const workloads: readonly Workload[] = [
   {
     name: 'metadata-next',
     describe: 'file client, next backup, change detection by metadata',
+    stored: null,
     before: load('file-metadata', ...small),
     command: load('file-metadata', ...small, '--dedup-share', '0.9'),
     kind: 'backup',
@@ -69,6 +87,7 @@ export const workloads: readonly Workload[] = [
   {
     name: 'qemu',
     describe: 'QEMU, two disks',
+    stored: null,
     before: null,
     command: load('qemu', '--archives', '2', '--size', '64MiB', '--compressible', '0.95'),
     kind: 'backup',
@@ -76,6 +95,7 @@ export const workloads: readonly Workload[] = [
   {
     name: 'go-directory',
     describe: 'Go client, a directory, one chunk at a time',
+    stored: null,
     before: null,
     command: load('go', ...small),
     kind: 'backup',
@@ -83,6 +103,7 @@ export const workloads: readonly Workload[] = [
   {
     name: 'go-machine',
     describe: 'Go client, an image, 8 chunks at a time',
+    stored: null,
     before: null,
     command: load('go', '--archive-kind', 'image', '--size', '64MiB', '--compressible', '0.95'),
     kind: 'backup',

@@ -151,3 +151,18 @@ test('like pull-sync: the listing and the first snapshot on one connection, the 
   for (const [index, events] of ours.entries())
     assertAlike(events, await genuine('pbs-4.1.1/12-pull.pcap.gz', index + 2));
 });
+
+test('like qemu-restore: one session a disk, blocks of zeros left out', async (context) => {
+  const tapped = await startTappedServer(context);
+  const vm = { ...plan.snapshot, type: 'vm', id: '100' } as const;
+  const disks = { archiveCount: 2, sizeBytes: 48 * 2 ** 20, dedupShare: 0.5, compressibleShare: 1, snapshot: vm };
+  await load(tapped, 'qemu', disks);
+  const [listing = [], ...sessions] = await load(tapped, 'qemu-restore', { snapshot: vm });
+  assert.deepEqual(shapeOfStart(listing), []);
+  assert.equal(sessions.length, 2);
+  for (const events of sessions) assertAlike(events, await genuine('qemu-2.0.2/05-restore-image.pcap.gz'));
+  const chunkCount = sessions
+    .flat()
+    .filter((one) => one.kind === 'requestHead' && one.target.includes('/chunk')).length;
+  assert.equal(chunkCount, 6);
+});

@@ -23,6 +23,8 @@ const plan: LoadPlan = {
 const cases: readonly {
   readonly runs: readonly string[];
   readonly type?: 'vm';
+  /** Of an image more than one chunk, where it is to be seen how many are open. */
+  readonly sizeBytes?: number;
   readonly expected: readonly string[];
 }[] = [
   { runs: ['file'], expected: ['backup: file-client 66'] },
@@ -30,16 +32,17 @@ const cases: readonly {
   { runs: ['qemu'], type: 'vm', expected: ['backup: qemu 100'] },
   { runs: ['qemu', 'qemu-bitmap'], type: 'vm', expected: ['backup: qemu 100'] },
   { runs: ['go'], expected: ['backup: go-directory 1'] },
+  { runs: ['qemu', 'qemu-restore'], type: 'vm', sizeBytes: 12_000_000, expected: ['restore: qemu 16'] },
   { runs: ['file', 'pull-sync'], expected: ['restore: pull-sync 20'] },
 ];
 
-for (const { runs, type = 'host', expected } of cases) {
+for (const { runs, type = 'host', sizeBytes = plan.sizeBytes, expected } of cases) {
   test(runs.join(', then '), async (t) => {
     const report = await observeClient(t, { line: lineOf({ delayMs: 5 }) }, async (client) => {
       for (const [index, name] of runs.entries()) {
         const personality = personalities.find((one) => one.name === name) ?? assert.fail(name);
         const timeSeconds = name === 'pull-sync' ? plan.snapshot.timeSeconds : plan.snapshot.timeSeconds + index;
-        await runLoad(client, personality, { ...plan, snapshot: { ...plan.snapshot, type, timeSeconds } });
+        await runLoad(client, personality, { ...plan, sizeBytes, snapshot: { ...plan.snapshot, type, timeSeconds } });
       }
     });
     assertConservation(report);

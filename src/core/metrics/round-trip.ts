@@ -16,8 +16,8 @@ const emptyOperations: ReadonlySet<Operation> = new Set([
 
 /** No local network has it, and no client takes so long each time. */
 const leastBeyondMs = 20;
-/** The ACK, and some requests behind replies: one slow answer is a busy client. */
-const leastAnswerCount = 4;
+/** The ACK, and a request behind a reply: one slow answer alone is a busy client. */
+const leastAnswerCount = 2;
 
 export class RoundTripClock {
   /** Of our own socket, or of the packets seen. */

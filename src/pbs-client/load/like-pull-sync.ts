@@ -1,16 +1,17 @@
 // A pull sync (protocol.md 1.10, 6.3): what is there is listed, then each snapshot gets a reader session of its own, up to 20 chunks
 // open at a time, none fetched twice in the run; last the client's log, which is rarely there. What comes is checked and let go.
-import { hasValidCrc, isJsonObject } from '../../core/pbs/index.js';
+import { isJsonObject } from '../../core/pbs/index.js';
 import { ClientFailure } from '../client-failure.js';
 import { type Connection, openConnection, type Session, type SnapshotName } from '../connect/index.js';
 import { readIndexFile } from '../index-file.js';
 import { listSnapshots } from '../listing/index.js';
 import { readManifest } from '../restore/index.js';
 import { runSession, withConnection } from '../with-session.js';
+import { fetchChunks } from './fetch-chunks.js';
 import type { LoadArchive, LoadTask } from './load-plan.js';
 
 /** PBS's own bound. */
-const openChunkCount = 20;
+export const pullOpenChunkCount = 20;
 const logName = 'client.log.blob';
 
 export const runLikePullSync = (task: LoadTask): Promise<readonly LoadArchive[]> =>
@@ -58,9 +59,10 @@ async function pullSnapshot(session: Session, task: LoadTask, fetched: Set<strin
     const index = readIndexFile(bytes, file);
     if (index.kind === 'damaged') throw new ClientFailure('damaged', index.fault);
     const wanted = index.entries.filter(({ digest }) => !fetched.has(digest) && fetched.add(digest));
-    const downloadedBytes = await pullChunks(
+    const downloadedBytes = await fetchChunks(
       session,
       wanted.map((entry) => entry.digest),
+      pullOpenChunkCount,
       task.onProgress,
     );
     pulled.push({
@@ -81,23 +83,4 @@ async function pullSnapshot(session: Session, task: LoadTask, fetched: Set<strin
 function expectNone(error: unknown): null {
   if (error instanceof ClientFailure && error.kind === 'call-refused') return null;
   throw error;
-}
-
-export async function pullChunks(
-  session: Session,
-  digests: readonly string[],
-  onProgress: (addedBytes: number) => void,
-): Promise<number> {
-  let downloadedBytes = 0;
-  let next = 0;
-  const work = async (): Promise<void> => {
-    for (let digest = digests[next++]; digest !== undefined; digest = digests[next++]) {
-      const blob = await session.call('downloadChunk', { digest });
-      if (!hasValidCrc(blob)) throw new ClientFailure('damaged', `chunk ${digest} has a wrong CRC checksum`);
-      downloadedBytes += blob.length;
-      onProgress(blob.length);
-    }
-  };
-  await Promise.all(Array.from({ length: openChunkCount }, work));
-  return downloadedBytes;
 }

@@ -5,6 +5,7 @@ import { runLikeFileMetadata } from './like-file-metadata.js';
 import { runLikeGo } from './like-go.js';
 import { runLikePullSync } from './like-pull-sync.js';
 import { runLikeQemu } from './like-qemu.js';
+import { runLikeQemuRestore } from './like-qemu-restore.js';
 import type { ArchiveKind, LoadArchive, LoadTask } from './load-plan.js';
 
 export interface Personality {
@@ -57,6 +58,15 @@ export const personalities: readonly Personality[] = [
     kinds: ['image'],
     canEncrypt: true,
     run: runLikeQemu('dirty-bitmap'),
+  },
+  {
+    name: 'qemu-restore',
+    describe: 'QEMU restores the newest snapshot: a reader session a disk, up to 16 chunks open',
+    dialect: 'file',
+    type: 'vm',
+    kinds: [],
+    canEncrypt: true,
+    run: runLikeQemuRestore,
   },
   {
     name: 'go',

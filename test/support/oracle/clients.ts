@@ -25,7 +25,7 @@ type Options = ReturnType<Bench['client']>;
 
 const firstTimeSeconds = 1_700_000_000;
 
-const firstSnapshot = { type: 'host', id: 'oracle', timeSeconds: firstTimeSeconds + 1, namespace: '' } as const;
+export const firstSnapshot = { type: 'host', id: 'oracle', timeSeconds: firstTimeSeconds + 1, namespace: '' } as const;
 
 const plain: LoadPlan = {
   archiveKind: 'stream',
@@ -123,7 +123,8 @@ async function* slowPieces(pieceCount: number, everyMs: number): AsyncGenerator<
   }
 }
 
-async function attempt(bench: Bench, act: (options: Options) => Promise<unknown>): Promise<void> {
+/** What the client ends with is no news of the run. */
+export async function attempt(bench: Bench, act: (options: Options) => Promise<unknown>): Promise<void> {
   const failure = await act(bench.client('observed')).then(
     () => null,
     (error: Error) => error.message,

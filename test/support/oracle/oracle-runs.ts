@@ -1,8 +1,9 @@
-// All runs of the oracle, in the order of the table: what is healthy, a run for each cause, a run for each rule that a server or a line
-// can cause. A new one is an entry in one of the lists.
+// All runs of the oracle, in the order of the table: what is healthy, a run for each cause, a run for each rule. A new one is an entry in
+// one of the lists.
 
 import { whyWithout } from '../tools.js';
 import { causeRuns } from './cause-runs.js';
+import { clientRuns } from './client-runs.js';
 import { costRuns } from './cost-runs.js';
 import { endRuns } from './end-runs.js';
 import { healthyRuns } from './healthy-runs.js';
@@ -17,6 +18,7 @@ export const oracleRuns: readonly OracleRun[] = [
   ...endRuns,
   ...warningRuns,
   ...costRuns,
+  ...clientRuns,
 ];
 
 /** Why this system cannot carry it out; false where it can. */

@@ -4,10 +4,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { compressNothing, createCodec } from '../../../src/pbs-client/codec/index.js';
+import { fetchChunks } from '../../../src/pbs-client/load/fetch-chunks.js';
 import { sendLikeFile } from '../../../src/pbs-client/load/like-file.js';
 import { sendLikeGo } from '../../../src/pbs-client/load/like-go.js';
-import { pullChunks } from '../../../src/pbs-client/load/like-pull-sync.js';
+import { pullOpenChunkCount } from '../../../src/pbs-client/load/like-pull-sync.js';
 import { sendLikeQemu } from '../../../src/pbs-client/load/like-qemu.js';
+import { qemuOpenChunkCount } from '../../../src/pbs-client/load/like-qemu-restore.js';
 import type { LoadPlan, LoadTask } from '../../../src/pbs-client/load/load-plan.js';
 import { type HeldSession, startHeldSession } from '../../support/held-session.js';
 
@@ -85,7 +87,13 @@ test('like go: a stream one by one, an image 8 at a time, appends of 128 at the 
   assert.deepEqual(image.appends, [{ wid: 1, entryCount: 20 }]);
 });
 
-test('a pull: 20 chunks open', async () => {
+test('a pull: 20 chunks open; a restore by QEMU: 16', async () => {
+  assert.deepEqual([pullOpenChunkCount, qemuOpenChunkCount], [20, 16]);
+  for (const count of [pullOpenChunkCount, qemuOpenChunkCount]) assert.equal(await mostFetched(count), count);
+});
+
+/** Most chunks open at once while a hundred are fetched. */
+async function mostFetched(openChunkCount: number): Promise<number> {
   let open = 0;
   let most = 0;
   const blob = Buffer.from('42ab3807be8370a186a6103668656c6c6f', 'hex'); // `hello` (protocol.md 7.2)
@@ -101,6 +109,6 @@ test('a pull: 20 chunks open', async () => {
     },
   };
   const digests = Array.from({ length: 100 }, (_, index) => String(index));
-  assert.equal(await pullChunks(counting, digests, () => undefined), 100 * blob.length);
-  assert.equal(most, 20);
-});
+  assert.equal(await fetchChunks(counting, digests, openChunkCount, () => undefined), 100 * blob.length);
+  return most;
+}

@@ -19,8 +19,11 @@ export interface SamplerOptions {
 }
 
 /** Each question costs some ms of CPU: once a second, and more seldom while nothing changes. */
-const minIntervalMs = 1_000;
-const maxIntervalMs = 8_000;
+const intervalMs = 1_000;
+/** Intervals from one question to the next, at most. */
+const maxStride = 8;
+/** The first after a time without connections: the handshakes are over, and a session of half a second has its facts too. */
+const firstWaitMs = 100;
 /** Then the system is not one that answers. */
 const maxFailureCount = 3;
 /** A round trip is news when it is so much shorter than the last that was told. */
@@ -40,7 +43,9 @@ export function createTcpSampler({ ask, lineRoundTripMs, after }: SamplerOptions
   let isRunning = false;
   let isOver = false;
   let failureCount = 0;
-  let intervalMs = minIntervalMs;
+  /** From the last question to the next, and how many intervals of it are left. */
+  let stride = 1;
+  let leftCount = 1;
 
   const tell = (one: Watched, facts: SocketFacts): boolean => {
     const text = JSON.stringify(facts);
@@ -61,10 +66,9 @@ export function createTcpSampler({ ask, lineRoundTripMs, after }: SamplerOptions
       const one = watched.get(key);
       if (one !== undefined && tell(one, facts)) hasNews = true;
     }
-    intervalMs = hasNews ? minIntervalMs : Math.min(maxIntervalMs, intervalMs * 2);
+    stride = hasNews ? 1 : Math.min(maxStride, stride * 2);
   };
   const askOnce = async (): Promise<void> => {
-    if (watched.size === 0) return;
     try {
       const text = await ask(ports);
       if (text === null) isOver = true;
@@ -75,9 +79,16 @@ export function createTcpSampler({ ask, lineRoundTripMs, after }: SamplerOptions
       isOver ||= failureCount >= maxFailureCount;
     }
   };
-  const schedule = (): void => {
+  /** Goes on for one interval after the last connection has gone: those that follow at once are not asked for more often. */
+  const tick = async (): Promise<void> => {
     isRunning = watched.size > 0 && !isOver;
-    if (isRunning) after(intervalMs, () => void askOnce().then(schedule));
+    if (!isRunning) return;
+    leftCount -= 1;
+    if (leftCount <= 0) {
+      await askOnce();
+      leftCount = stride;
+    }
+    after(intervalMs, () => void tick());
   };
   return {
     watch(socket, leg, tap) {
@@ -88,8 +99,12 @@ export function createTcpSampler({ ask, lineRoundTripMs, after }: SamplerOptions
       if (leg === 'client') ports.local = localPort;
       else ports.remote = remotePort;
       watched.set(key, { leg, tap, lastTold: '', toldRoundTripMs: Number.POSITIVE_INFINITY });
-      intervalMs = minIntervalMs;
-      if (!isRunning) schedule();
+      stride = 1;
+      leftCount = 1;
+      if (!isRunning && !isOver) {
+        isRunning = true;
+        after(firstWaitMs, () => void tick());
+      }
       return () => watched.delete(key);
     },
   };

@@ -57,7 +57,7 @@ test('a box that ends TCP before the client: the kernel sees as far as the box, 
   const near = tcp('client', 0.1);
   const client = (script: string): number | null | undefined => rttOf(settings + script, near)?.client;
   assert.equal(client(ack(103) + steps([101, 100, 102, 100, 100])), 100);
-  assert.equal(client(ack(103) + steps([101, 100])), 0.1, 'too few answers to tell');
+  assert.equal(client(ack(103)), 0.1, 'one slow answer does not tell');
   assert.equal(client(ack(103) + steps([101, 100, 102, 4, 100])), 0.1, 'once it was quick');
   assert.equal(
     client(ack(5) + steps([101, 100, 102, 100, 100])),

@@ -27,7 +27,7 @@ interface Bench {
   step(): Promise<void>;
 }
 
-function open(answers: readonly (string | null | Error)[]): Bench & { unwatch(): void } {
+function open(answers: readonly (string | null | Error)[]): Bench & { unwatch(): void; watchAgain(): void } {
   const told: string[] = [];
   const asked: string[] = [];
   const waits: number[] = [];
@@ -56,7 +56,11 @@ function open(answers: readonly (string | null | Error)[]): Bench & { unwatch():
       ),
     sawBytes: () => undefined,
   };
-  const ends = [sampler.watch(clientEnds as Socket, 'client', tap), sampler.watch(serverEnds as Socket, 'server', tap)];
+  const watchBoth = () => [
+    sampler.watch(clientEnds as Socket, 'client', tap),
+    sampler.watch(serverEnds as Socket, 'server', tap),
+  ];
+  let ends = watchBoth();
   return {
     told,
     asked,
@@ -69,6 +73,9 @@ function open(answers: readonly (string | null | Error)[]): Bench & { unwatch():
     },
     unwatch() {
       for (const end of ends) end();
+    },
+    watchAgain() {
+      ends = watchBoth();
     },
   };
 }
@@ -89,18 +96,42 @@ test('what changed is told, with the round trip when it is shorter; the line is 
   assert.deepEqual(bench.told, ['client rtt=0.2 retransmitted=0', 'round trip to client 0.2']);
 });
 
-test('while nothing changes it is asked more seldom, and again each second when something does', async () => {
-  const bench = open([answer('1'), answer('1'), answer('1'), answer('1'), answer('1'), answer('2'), answer('2')]);
-  for (let step = 0; step < 7; step += 1) await bench.step();
-  assert.deepEqual(bench.waits, [1000, 1000, 2000, 4000, 8000, 8000, 1000, 2000]);
+test('the first question comes soon; while nothing changes they are more seldom, and again each second when something does', async () => {
+  const bench = open([answer('1'), answer('1'), answer('1'), answer('2'), answer('2')]);
+  const askedAt: number[] = [];
+  let atMs = 0;
+  for (let step = 0; step < 11; step += 1) {
+    const before = bench.asked.length;
+    atMs += bench.waits.at(-1) ?? 0;
+    await bench.step();
+    if (bench.asked.length > before) askedAt.push(atMs);
+  }
+  assert.deepEqual(askedAt, [100, 1100, 3100, 7100, 8100, 10_100]);
 });
 
-test('without open connections nobody is asked', async () => {
-  const bench = open([answer('1')]);
+test('a new connection is asked for within a second, however seldom it was', async () => {
+  const bench = open(Array.from({ length: 9 }, () => answer('1')));
+  for (let step = 0; step < 5; step += 1) await bench.step();
+  assert.equal(bench.asked.length, 3);
+  bench.watchAgain();
+  await bench.step();
+  assert.equal(bench.asked.length, 4);
+});
+
+test('without open connections nobody is asked, and connections that follow each other cause one question a second', async () => {
+  const bench = open([answer('1'), answer('1')]);
+  await bench.step();
+  for (let connection = 0; connection < 5; connection += 1) {
+    bench.unwatch();
+    bench.watchAgain();
+  }
+  assert.deepEqual(bench.waits, [100, 1000]);
   bench.unwatch();
   await bench.step();
   await bench.step();
-  assert.deepEqual([bench.asked.length, bench.told.length], [0, 0]);
+  assert.deepEqual([bench.asked.length, bench.waits], [1, [100, 1000]]);
+  bench.watchAgain();
+  assert.deepEqual(bench.waits, [100, 1000, 100]);
 });
 
 test('where the kernel cannot be asked, it is asked once', async () => {
