@@ -75,6 +75,7 @@ const importTable: Readonly<Record<string, readonly string[]>> = {
   'src/sinks/html': ['src/core/report'],
   'src/sinks/pcapng': ['src/core/wire', 'src/core/pbs'],
   'src/sinks/telemetry': ['src/core/report'],
+  'src/sinks/parquet': ['src/core/report'],
   'src/sinks/export': [
     'src/core/wire',
     'src/core/event',

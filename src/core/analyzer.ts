@@ -98,15 +98,20 @@ export class Analyzer {
   }
 
   calls(query: CallQuery = {}): readonly CallRow[] {
+    return [...this.eachCall(query)];
+  }
+
+  /** The same one by one, for who needs not hold them all. */
+  *eachCall(query: CallQuery = {}): Generator<CallRow> {
     const { calls } = this.#metrics;
-    const { limit = Infinity } = query;
-    const rows: CallRow[] = [];
+    let { limit = Infinity } = query;
     const stuck = this.#stuckCallIds();
     for (const call of query.order === 'newest-first' ? calls.newestFirst() : calls.oldestFirst()) {
-      if (rows.length >= limit) break;
-      if (this.#matches(call, query)) rows.push({ ...call, isStuck: stuck.has(call.id) });
+      if (limit <= 0) return;
+      if (!this.#matches(call, query)) continue;
+      limit -= 1;
+      yield { ...call, isStuck: stuck.has(call.id) };
     }
-    return rows;
   }
 
   /** Calls without a whole reply yet, oldest first. */

@@ -33,7 +33,7 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./open.js')).openCommand,
   },
   {
-    usage: 'report <file>',
+    usage: 'report <files..>',
     describe: 'what happened in a trace or a packet capture',
     load: async () => (await import('./report.js')).reportCommand,
   },

@@ -8,12 +8,12 @@ import {
   parseFilter,
 } from '../../core/report/index.js';
 import type { ReportDetails } from '../../sinks/export/index.js';
-import { type Command, textFlag } from '../command.js';
+import { type Command, textFlag, textList } from '../command.js';
 import { readDashboardSettings } from '../dashboard-settings/index.js';
 import { exitCodes, OperatorError } from '../errors/index.js';
 import { checkGates, gateOptions, readGates } from '../gates/index.js';
 import { openResult } from '../output/index.js';
-import { chooseFormat, formatNames, writeReport } from '../reporting/index.js';
+import { chooseFormat, formatNames, reportTables, writeReport } from '../reporting/index.js';
 import { parseWaitMs } from '../settings/index.js';
 
 /** An error points at the character. */
@@ -42,17 +42,21 @@ export const reportCommand = {
     ["pbscope report night.pbscope --format calls --filter 'op:chunk latency>200ms'", 'the slow chunk calls'],
     ['pbscope report x.pcapng --keylog x.keys --format frames', 'one line per HTTP/2 frame'],
     ['pbscope report night.pbscope --format har --output night.har', 'for other tools: see docs/exports.md'],
+    ['pbscope report *.pbscope.zst --format parquet --output tables', 'many nights as tables: see docs/fleet.md'],
     ["pbscope report night.pbscope --fail-on warning --assert 'dedupShare>0.9' --junit night.xml", 'a gate for CI'],
   ],
-  positionals: { file: { describe: 'a trace (.pbscope, .gz, .zst), pcap or pcapng; - is stdin' } },
+  positionals: {
+    files: { describe: 'a trace (.pbscope, .gz, .zst), pcap or pcapng; - is stdin; parquet takes several' },
+  },
   options: {
     format: { type: 'string', default: 'text', describe: formatNames.join(', ') },
-    output: { type: 'string', describe: 'write to this file instead of stdout' },
+    output: { type: 'string', describe: 'write to this file instead of stdout; parquet: to this folder' },
     keylog: { type: 'string', describe: 'NSS key log of the capture (SSLKEYLOGFILE)' },
     filter: {
       type: 'string',
       describe: `only these calls: ${filterExamples.join(', ')}, @name of one saved in the dashboard, or plain text`,
     },
+    host: { type: 'string', describe: 'parquet: the machine that the rows name, instead of this one' },
     'stuck-after': { type: 'string', describe: 'call it stuck after this silence, for example 10s' },
     ...gateOptions,
   },
@@ -63,11 +67,15 @@ export const reportCommand = {
     const format = chooseFormat(formatName);
     const terms = readFilter(textFlag(context, 'filter') ?? '');
     const gates = readGates(context);
+    const paths = textList(context, 'files');
     const stuckAfter = textFlag(context, 'stuck-after');
+    const stuckAfterMs = stuckAfter === undefined ? undefined : parseWaitMs('stuck-after', stuckAfter);
+    const keylogPath = textFlag(context, 'keylog');
+    if (format.from === 'tables') return await reportTables({ paths, keylogPath, stuckAfterMs, terms, gates, context });
     const { report, hasContent } = await writeReport({
       format,
-      input: { path: textFlag(context, 'file') || '-', keylogPath: textFlag(context, 'keylog') },
-      stuckAfterMs: stuckAfter === undefined ? undefined : parseWaitMs('stuck-after', stuckAfter),
+      input: { path: onlyPath(paths, format.id), keylogPath },
+      stuckAfterMs,
       detailsOf: (analyzer, nowMs) => filterDetails(analyzer, nowMs, terms),
       openOutput: () => openResult(textFlag(context, 'output'), context.print),
     });
@@ -76,3 +84,11 @@ export const reportCommand = {
     return exitCodes.ok;
   },
 } satisfies Command;
+
+function onlyPath(paths: readonly string[], format: string): string {
+  if (paths.length <= 1) return paths[0] || '-';
+  throw new OperatorError(
+    `--format ${format} is of one recording, and ${paths.length} were given.`,
+    'Name one, or take --format parquet --output FOLDER, which puts many into the same tables.',
+  );
+}

@@ -44,6 +44,10 @@ export function readGates(context: CommandContext): Gates {
   };
 }
 
+/** Whether any was asked for. */
+export const hasGates = ({ failOn, assertions, junitPath }: Gates): boolean =>
+  failOn !== null || assertions.length > 0 || junitPath !== undefined;
+
 /** To be called when the report was printed: what breaks is said on stderr. */
 export async function checkGates(gates: Gates, report: Report, { log }: CommandContext): Promise<ExitCode> {
   const results = gates.assertions.map((assertion) => checkAssertion(assertion, report));

@@ -1,1 +1,1 @@
-export { checkGates, gateOptions, readGates } from './gates.js';
+export { checkGates, type Gates, gateOptions, hasGates, readGates } from './gates.js';

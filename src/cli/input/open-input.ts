@@ -23,6 +23,8 @@ export interface Input {
   readonly kind: 'trace' | 'capture';
   readonly name: string;
   readonly startedAtUnixMs: number;
+  /** Hosts, ids and paths are salted hashes: `trace redact --names`. */
+  readonly hasHiddenNames: boolean;
   readonly events: AsyncIterable<Event>;
 }
 
@@ -67,6 +69,7 @@ async function openCapture(bytes: AsyncIterable<Uint8Array>, name: string, optio
     kind: 'capture',
     name,
     startedAtUnixMs: header.startedAtUnixMs,
+    hasHiddenNames: false,
     events: decodeCapture(first, wireEvents, decoder, onWireEvent),
   };
 }
@@ -76,8 +79,9 @@ export async function openInput(options: InputOptions): Promise<Input> {
   const { head, bytes } = await readBytes(options.path);
   try {
     if (isCapture(head)) return await openCapture(bytes, name, options);
-    const trace = await readTrace(bytes);
-    return { kind: 'trace', name, startedAtUnixMs: Date.parse(trace.header.startedAt), events: trace.events };
+    const { header, events } = await readTrace(bytes);
+    const hasHiddenNames = header.redacted.includes('names');
+    return { kind: 'trace', name, startedAtUnixMs: Date.parse(header.startedAt), hasHiddenNames, events };
   } catch (error) {
     if (error instanceof CaptureUnusable || error instanceof TraceUnusable) {
       throw new OperatorError(

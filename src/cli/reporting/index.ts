@@ -1,3 +1,4 @@
 export { chooseFormat, formatNames } from './choose-format.js';
 export { formatOfPath, reportEndings } from './format-of-path.js';
+export { reportTables } from './report-tables.js';
 export { writeReport } from './write-report.js';

@@ -4,13 +4,13 @@ import { Analyzer } from '../../core/analyzer.js';
 import type { FrameRecord } from '../../core/decode/index.js';
 import type { Report } from '../../core/report/index.js';
 import type { WireEvent } from '../../core/wire/index.js';
-import type { Format, ReportDetails } from '../../sinks/export/index.js';
+import type { ReportDetails, SingleFormat } from '../../sinks/export/index.js';
 import { exitCodes, OperatorError } from '../errors/index.js';
 import { type InputOptions, openInput } from '../input/index.js';
 import type { ResultOutput } from '../output/index.js';
 
 export interface ReportingOptions {
-  readonly format: Format;
+  readonly format: SingleFormat;
   readonly input: Pick<InputOptions, 'path' | 'keylogPath'>;
   readonly stuckAfterMs: number | undefined;
   /** What of the analysis the format may ask for: the operator's filter. */
@@ -35,7 +35,7 @@ interface Rendering {
   end(report: Report, details: ReportDetails): Promise<readonly (string | Uint8Array)[]>;
 }
 
-function beginRendering(format: Format, startedAtUnixMs: () => number): Rendering {
+function beginRendering(format: SingleFormat, startedAtUnixMs: () => number): Rendering {
   const ready: (string | Uint8Array)[] = [];
   const take = (): readonly (string | Uint8Array)[] => ready.splice(0);
   const once = <T>(begin: () => T): (() => T) => {

@@ -32,7 +32,7 @@ export {
   type TimeRange,
 } from './range-numbers.js';
 export type * from './report.js';
-export { roundNumber } from './round-number.js';
+export { roundFraction, roundNumber } from './round-number.js';
 export { expandSavedFilters } from './saved-filters.js';
 export { type SeriesStep, type SteppedSeries, stepSeries } from './series-steps.js';
 export { fillSeconds, type SeriesSummary, summariseSeries } from './series-summary.js';

@@ -3,6 +3,9 @@
 /** A nanosecond in ms, a millionth of a share. */
 const digitCount = 6;
 
+export const roundFraction = (value: number): number =>
+  Number.isInteger(value) ? value : Number(value.toFixed(digitCount));
+
 /** For JSON.stringify. */
 export const roundNumber = (_key: string, value: unknown): unknown =>
-  typeof value === 'number' && !Number.isInteger(value) ? Number(value.toFixed(digitCount)) : value;
+  typeof value === 'number' ? roundFraction(value) : value;

@@ -59,4 +59,11 @@ export interface WireFormat extends Named {
   begin(startedAtUnixMs: number): WireRendering;
 }
 
-export type Format = ReportFormat | EventFormat | FrameFormat | WireFormat;
+/** Several files of rows from several recordings: sinks/parquet. */
+export interface TablesFormat extends Named {
+  readonly from: 'tables';
+}
+
+/** What one recording becomes in one file. */
+export type SingleFormat = ReportFormat | EventFormat | FrameFormat | WireFormat;
+export type Format = SingleFormat | TablesFormat;

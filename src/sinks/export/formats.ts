@@ -32,6 +32,7 @@ export const formats: readonly Format[] = [
     render: (report, details) => renderOtlp(report, details),
   },
   { id: 'prometheus', from: 'report', describe: 'metrics as Prometheus text', render: renderPrometheus },
+  { id: 'parquet', from: 'tables', describe: 'calls, sessions and verdicts of many recordings, for DuckDB and Spark' },
   { id: 'frames', from: 'frames', describe: 'one line per HTTP/2 frame of a capture', describeFrame },
   {
     id: 'pcapng',

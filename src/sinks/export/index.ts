@@ -1,4 +1,4 @@
-export type { Format, ReportDetails } from './format.js';
+export type { Format, ReportDetails, SingleFormat } from './format.js';
 export { formats } from './formats.js';
 export { renderHar } from './har.js';
 export { renderJson } from './json.js';
