@@ -17,7 +17,7 @@ async function assertGivenBack({ terminal }: OpenDashboard): Promise<void> {
 }
 
 function listenerCounts(): number[] {
-  return ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGCONT', 'exit', 'uncaughtExceptionMonitor'].map((name) =>
+  return ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGTSTP', 'SIGCONT', 'exit', 'uncaughtExceptionMonitor'].map((name) =>
     process.listenerCount(name),
   );
 }
@@ -89,6 +89,14 @@ test('after a stop and a continue the whole screen is drawn again', async () => 
   process.emit('SIGCONT', 'SIGCONT');
   assert.ok(opened.terminal.takeWritten().includes('\u001b[2J'));
   assert.deepEqual(await opened.terminal.rows(), before);
+  opened.dashboard.close();
+});
+
+test('ctrl-z does not stop a relay: it says why, and where to look instead', async () => {
+  const opened = openDashboard({ columns: 120, rows: 40 }, { isLive: true, isRelay: true });
+  opened.terminal.type('\u001a');
+  assert.match((await opened.terminal.rows()).join('\n'), /would stop the relay .* pbscope attach/);
+  assert.ok(await opened.terminal.isAlternate());
   opened.dashboard.close();
 });
 

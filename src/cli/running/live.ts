@@ -162,6 +162,7 @@ export async function startLive(context: CommandContext, options: LiveOptions): 
         details: observer.analyzer,
         title: options.title,
         isLive: true,
+        isRelay: true,
         onCrash: () => {
           isScreenOpen = false;
         },

@@ -16,6 +16,8 @@ export interface ScreenOptions {
   readonly feed: DashboardFeed;
   readonly title: string;
   readonly isLive: boolean;
+  /** Sessions go through this process: pictures rest, ctrl-z does not stop it. */
+  readonly isRelay?: boolean;
   /** For `w`; absent: the feed answers too late for a report. */
   readonly details?: ReportDetails;
   /** The dashboard is gone by its own fault; a live run goes on with plain lines. */
@@ -54,7 +56,8 @@ export function showDashboard(context: CommandContext, options: ScreenOptions): 
       isAscii: isFlagOn(context, 'ascii'),
       colour: colourDepth(context),
       hasMouse: context.flags['mouse'] !== false,
-      restFactor: options.isLive ? liveRestFactor : 0,
+      restFactor: options.isRelay === true ? liveRestFactor : 0,
+      isRelay: options.isRelay === true,
       isFirstRun: !settings.hasBeenSeen,
       savedFilters: settings.filters,
       onSaveFilter: (name, text) => saveFilter(name, text),

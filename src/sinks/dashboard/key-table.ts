@@ -127,6 +127,13 @@ export const keyTable: readonly KeyBinding[] = [
   ),
   key('escape h left', everywhere, { kind: 'back' }, 'esc', 'close what is open, then the range, then the filter'),
   key('C-l', everywhere, { kind: 'redraw' }, 'ctrl-l', 'draw the whole screen anew'),
+  key(
+    'C-z',
+    everywhere,
+    { kind: 'suspend' },
+    'ctrl-z',
+    'back to the shell until fg; not while this process is the relay',
+  ),
   key('?', everywhere, { kind: 'help' }, '?', 'this list', { label: 'help' }),
   key('q', everywhere, { kind: 'leave' }, 'q', 'back, or quit', { label: 'quit' }),
   key('C-c', everywhere, { kind: 'quit' }, 'ctrl-c', 'quit at once'),

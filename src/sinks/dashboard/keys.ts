@@ -41,7 +41,8 @@ export type Action =
         | 'write'
         | 'copy'
         | 'redraw'
-        | 'mouse';
+        | 'mouse'
+        | 'suspend';
     };
 
 /** Places where keys differ; a key of the place wins over one of everywhere. */

@@ -69,6 +69,7 @@ export type Wish =
   | { readonly kind: 'play'; readonly speed: number | null }
   | { readonly kind: 'stop' }
   | { readonly kind: 'write'; readonly path: string | null }
+  | { readonly kind: 'suspend' }
   | { readonly kind: 'mouse'; readonly isOn: boolean }
   | { readonly kind: 'copy'; readonly text: string }
   | { readonly kind: 'saveFilter'; readonly name: string; readonly text: string | null };

@@ -55,6 +55,8 @@ export interface DashboardOptions {
   readonly colour: 'none' | '16' | '256';
   /** Wheel and clicks are ours, at the start; absent: the terminal's. */
   readonly hasMouse?: boolean;
+  /** Sessions go through this very process: it must not be stopped by a key. */
+  readonly isRelay?: boolean;
   /** Says how to begin, until the first key. */
   readonly isFirstRun?: boolean;
   /** By name; `@name` stands for it in a filter. */

@@ -121,6 +121,8 @@ function act(model: Model, data: DashboardData, action: Action): Model {
       const isMouseOn = !model.isMouseOn;
       return { ...model, isMouseOn, wishes: [...model.wishes, { kind: 'mouse', isOn: isMouseOn }] };
     }
+    case 'suspend':
+      return { ...model, wishes: [...model.wishes, { kind: 'suspend' }] };
     case 'redraw':
       return model;
   }

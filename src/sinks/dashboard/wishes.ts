@@ -32,6 +32,11 @@ export function grantWish(
       return wish.isOn
         ? 'mouse: wheel scrolls, click chooses; m gives it back'
         : "mouse: the terminal's, to select text";
+    case 'suspend':
+      if (options.isRelay === true)
+        return 'ctrl-z would stop the relay and with it every session; pbscope attach looks from elsewhere';
+      terminal.suspend();
+      return null;
     case 'write': {
       const { writeReport } = options;
       if (writeReport === undefined) return 'the report cannot be written from here';

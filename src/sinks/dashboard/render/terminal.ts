@@ -6,7 +6,7 @@ import type { Line, Size } from '../screen/index.js';
 import { findChanges, type Grid, toGrid } from './grid.js';
 import { type Gesture, mouseOff, mouseOn, readGestures } from './mouse.js';
 import { paintRuns } from './paint.js';
-import { onProcessEnd } from './process-end.js';
+import { onProcessEnd, stopProcess } from './process-end.js';
 import type { Colour } from './theme.js';
 
 export interface TerminalOptions {
@@ -34,6 +34,8 @@ export interface Terminal {
   copy(text: string): void;
   /** Off: the terminal selects text with it again. */
   setMouse(isOn: boolean): void;
+  /** Gives the terminal to the shell until the process is continued. */
+  suspend(): void;
   /** Gives the terminal back; again is allowed. */
   close(): void;
 }
@@ -73,6 +75,11 @@ export function openTerminal(options: TerminalOptions): Terminal {
     output.write(wrapOff + (isMouseOn ? mouseOn : ''));
     previous = null;
   };
+  const leave = (): void => {
+    output.write(attributesOff + wrapOn + (isMouseOn ? mouseOff : ''));
+    program.showCursor();
+    program.normalBuffer();
+  };
   const close = (): void => {
     if (isClosed) return;
     isClosed = true;
@@ -81,13 +88,15 @@ export function openTerminal(options: TerminalOptions): Terminal {
     input.removeListener('data', onData);
     program.removeListener('resize', onResize);
     output.removeListener('drain', onDrain);
-    output.write(attributesOff + wrapOn + (isMouseOn ? mouseOff : ''));
-    program.showCursor();
-    program.normalBuffer();
+    leave();
     // Leaves raw mode and lets the process end.
     program.destroy();
   };
-  // Stopped and continued from outside: the shell has had the terminal meanwhile.
+  const onStop = (): void => {
+    leave();
+    if (input.isTTY) input.setRawMode(false);
+  };
+  // Stopped and continued: the shell has had the terminal meanwhile.
   const onContinue = (): void => {
     if (input.isTTY) input.setRawMode(true);
     enter();
@@ -98,6 +107,7 @@ export function openTerminal(options: TerminalOptions): Terminal {
       close();
       options.onClosed();
     },
+    onStop,
     onContinue,
   });
   program.on('keypress', onKeypress);
@@ -128,6 +138,7 @@ export function openTerminal(options: TerminalOptions): Terminal {
       isMouseOn = isOn;
       output.write(isOn ? mouseOn : mouseOff);
     },
+    suspend: stopProcess,
     close,
   };
 }
