@@ -48,7 +48,7 @@ async function report(
 ): Promise<{ code: number; text: string }> {
   let text = '';
   const context: CommandContext = {
-    flags: { file, keylog, format },
+    flags: { files: [file], keylog, format },
     print: {
       isJson: false,
       line: () => undefined,
