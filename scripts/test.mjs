@@ -1,4 +1,5 @@
 // In: names of folders or files under test/ ("unit", "architecture"). Out: node's test runner over what tsc built from them.
+// `--alone` runs one file after the other, for those whose full counts need the machine for themselves (test/quiet).
 // `--long` sets PBSCOPE_TEST_LONG=1, by which the sampled tests run their full counts (D20). Stale output is left out.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
@@ -28,7 +29,7 @@ if (files.length === 0) {
 }
 /** Node runs one file less than there are cores, but most of ours wait: for sockets, processes, browsers. */
 const leastConcurrency = 4;
-const concurrency = Math.max(leastConcurrency, availableParallelism());
+const concurrency = args.includes('--alone') ? 1 : Math.max(leastConcurrency, availableParallelism());
 /** A test that hangs must fail, not hold CI up. */
 const timeoutMs = isLong || names.includes('originals') ? 3_600_000 : 120_000;
 const result = spawnSync(
