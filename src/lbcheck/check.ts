@@ -27,8 +27,8 @@ export interface Check {
   readonly sends: string;
   /** The least that it needs. */
   readonly depth: Depth;
-  /** `waits`: mostly silent, run side by side at the end. */
-  readonly phase: 'steps' | 'waits';
+  /** `waits`: mostly silent, run side by side behind the steps; `end`: looks at what the others met. */
+  readonly phase: 'steps' | 'waits' | 'end';
   run(probe: Probe): Promise<CheckResult>;
 }
 

@@ -58,6 +58,7 @@ export async function runChecks(options: LbCheckOptions): Promise<LbCheckReport>
   await probe.closeShared();
   await Promise.all(chosen.filter(({ phase }) => phase === 'waits').map(carryOut));
   await probe.closeShared();
+  for (const check of chosen.filter(({ phase }) => phase === 'end')) await carryOut(check);
   const judged = chosen.flatMap(({ id }) => results.get(id) ?? []);
   // A box shows itself late, by an error page: the advice is given again with what is known at the end.
   const final = judged.map((one) => judgeOne(one, one, product()));

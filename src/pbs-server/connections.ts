@@ -117,9 +117,12 @@ export class Connections {
   }
 
   #serveHttp2(socket: Socket): void {
+    const clientPort = socket.remotePort ?? 0;
     serveRestHttp2(socket, {
       personality: this.#options.context.personality,
       track: (work) => this.#track(work),
+      tellHead: (method, target, rawHeaders) =>
+        this.#options.witness?.onHead({ clientPort, httpVersion: '2.0', method, target, rawHeaders }),
       faultsOf: (request, stream) => this.#injection.onRest(request, socket, stream),
       answer: (request, faults) => this.#answerFaulty(request, faults),
     });

@@ -11,6 +11,8 @@ import type { WordedAnswer } from './word-outcome.js';
 export interface RestHttp2Options {
   readonly personality: Personality;
   readonly track: (work: Promise<void>) => void;
+  /** Told of each request, as it came. */
+  readonly tellHead: (method: string, target: string, rawHeaders: readonly string[]) => void;
   readonly faultsOf: (request: RestRequest, stream: ServerHttp2Stream) => CallFaults;
   /** Null: the connection ended meanwhile. */
   readonly answer: (request: RestRequest, faults: CallFaults) => Promise<WordedAnswer | null>;
@@ -23,6 +25,7 @@ export function serveRestHttp2(socket: Socket, options: RestHttp2Options): void 
   session.on('stream', (stream, headers) => {
     stream.on('error', () => undefined);
     const { ':method': method = '', ':path': target = '/' } = headers;
+    options.tellHead(method, target, Object.entries(headers).flat().map(String));
     const request: RestRequest = {
       method,
       target,

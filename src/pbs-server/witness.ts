@@ -15,6 +15,6 @@ export interface ArrivedHead {
 export interface ServerWitness {
   /** Behind TLS. */
   onFirstBytes(clientPort: number, protocol: FirstProtocol): void;
-  /** Of HTTP/1.1, before it is answered. */
+  /** Before it is answered; of HTTP/2 with its pseudo headers among the others. */
   onHead(head: ArrivedHead): void;
 }

@@ -150,6 +150,38 @@ const cases: readonly StubCase[] = [
     verdict: 'pass fails-with-client-before-3.0.5 101',
   },
   {
+    what: 'a rule refuses the upgrade alone',
+    fault: faults.denyUpgrade,
+    verdict: 'upgrade-refused 403',
+    advice: /rules of the box/,
+  },
+  {
+    what: 'every third request is too many',
+    fault: faults.throttle(3),
+    more: ['client-limit'],
+    verdict: 'client-limit 101',
+    advice: /limit of requests/,
+  },
+  {
+    what: 'every second request reaches no server',
+    fault: faults.missEverySecond(),
+    more: ['same-server'],
+    verdict: 'server-missing 101',
+    advice: /leave out those that do not answer/,
+  },
+  {
+    what: 'Connection: close beside Upgrade',
+    fault: faults.closeBesideUpgrade,
+    more: ['request-unchanged'],
+    verdict: 'pass 101',
+  },
+  {
+    what: 'silence is cut between two checks',
+    fault: faults.idleCut(700),
+    more: ['wrong-token', 'speed'],
+    verdict: 'pass 101',
+  },
+  {
     what: 'no request without Host',
     fault: faults.wantHost,
     more: ['host-header'],

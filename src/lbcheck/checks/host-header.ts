@@ -20,7 +20,6 @@ export const hostHeaderCheck: Check = {
       return unknown('With Host it is not answered either.');
     return warn(`It is refused (${describeExchanged(exchanged)}); official clients send Host.`, {
       findings: ['host-header-required'],
-      remedy: 'host-header',
     });
   },
 };

@@ -2,7 +2,8 @@
 // beside it end with a PING, which finds what is lost without a word. Both kinds of sessions, all lengths at once, where the group lock lets us.
 import type { SessionSide } from '../../core/pbs/index.js';
 import { type Check, type CheckResult, fail, pass, skip, unknown } from '../check.js';
-import { type BusySession, hold, type Probe } from '../probe/index.js';
+import { type BusySession, hold, type Opening, type Probe } from '../probe/index.js';
+import { describeExchanged } from '../wire/index.js';
 import { within } from './with-tunnel.js';
 
 /** Around the defaults of known boxes: 30, 50, 60, 300, 600 s. */
@@ -32,7 +33,7 @@ export const idleCheck: Check = {
     const sessions = await Promise.all(
       planSessions(probe).map(([side, lengthMs]) => staySilent(probe, side, lengthMs)),
     );
-    return judgeSilence(sessions, await lookAtBusy(sessions, busy));
+    return withUnopened(judgeSilence(sessions, await lookAtBusy(sessions, busy)), sessions);
   },
 };
 
@@ -47,7 +48,7 @@ function planSessions({ options }: Probe): (readonly [SessionSide, number])[] {
 async function staySilent(probe: Probe, side: SessionSide, lengthMs: number): Promise<SilentSession> {
   const opened = await probe.openTunnel(side, `idle-${lengthMs}`);
   if (opened.kind !== 'tunnel')
-    return { side, lengthMs, end: 'not-opened', silentMs: 0, how: opened.kind, towardsServer: null };
+    return { side, lengthMs, end: 'not-opened', silentMs: 0, how: describeOpening(opened), towardsServer: null };
   const { tunnel, connection } = opened;
   const { channel } = tunnel;
   // The greetings of both sides are over when a PING is back.
@@ -73,6 +74,13 @@ async function staySilent(probe: Probe, side: SessionSide, lengthMs: number): Pr
   return answered ? done('held', '') : done('lost', 'no answer any more');
 }
 
+const describeOpening = (opening: Exclude<Opening, { kind: 'tunnel' }>): string =>
+  opening.kind === 'refused'
+    ? describeExchanged(opening.exchanged)
+    : 'detail' in opening
+      ? opening.detail
+      : opening.kind;
+
 /** The busy session's age at its cut, if it was cut together with the silent ones. */
 async function lookAtBusy(sessions: readonly SilentSession[], busy: BusySession | null): Promise<number | null> {
   const cuts = sessions.filter(({ end }) => end === 'cut').map(({ silentMs }) => silentMs);
@@ -84,6 +92,23 @@ async function lookAtBusy(sessions: readonly SilentSession[], busy: BusySession 
   ]);
   const { cutAgeMs } = busy;
   return cutAgeMs !== null && Math.abs(cutAgeMs - Math.min(...cuts)) <= sameAgeMs ? cutAgeMs : null;
+}
+
+/** Where others of its kind were opened at the same time, it was one too many. */
+function withUnopened(result: CheckResult, sessions: readonly SilentSession[]): CheckResult {
+  const isTooMany = ({ side, end }: SilentSession): boolean =>
+    end === 'not-opened' && sessions.some((one) => one.side === side && one.end !== 'not-opened');
+  const unopened = sessions.filter(isTooMany);
+  const [first] = unopened;
+  if (first === undefined) return result;
+  const told = `${unopened.length} of ${sessions.length} sessions at a time were not opened: ${first.how}.`;
+  return {
+    ...result,
+    state: result.state === 'pass' ? 'warn' : result.state,
+    evidence: [...result.evidence, told],
+    findings: [...(result.findings ?? []), 'client-limit'],
+    remedy: result.remedy ?? 'client-limit',
+  };
 }
 
 const toSeconds = (ms: number): number => Math.round(ms / 1000);

@@ -4,6 +4,7 @@ import { ageCheck } from './age.js';
 import { alpnCheck } from './alpn.js';
 import { behind101Check } from './behind-101.js';
 import { certificateCheck } from './certificate.js';
+import { clientLimitCheck } from './client-limit.js';
 import { concurrentPostsCheck } from './concurrent-posts.js';
 import { doubleSlashCheck } from './double-slash.js';
 import { halfCloseCheck, resetCheck } from './ends-pass.js';
@@ -71,4 +72,5 @@ export const checks: readonly Check[] = [
   oneWayCheck,
   stalledServerCheck,
   stalledClientCheck,
+  clientLimitCheck,
 ];

@@ -2,7 +2,7 @@
 
 import { formatTarget } from '../../core/pbs/index.js';
 import { type Check, fail, pass, skip, unknown } from '../check.js';
-import { loginRequest, type Probe, readTicket, ticketHeaders } from '../probe/index.js';
+import { explainRefusal, loginRequest, type Probe, readTicket, ticketHeaders } from '../probe/index.js';
 import { describeExchanged } from '../wire/index.js';
 
 /** Enough to meet the other one of two servers, whichever way connections are spread. */
@@ -21,7 +21,10 @@ export const loginCheck: Check = {
     if (asked.kind !== 'asked') return unknown(`There is no connection: ${asked.detail}.`);
     const { exchanged } = asked;
     const ticket = exchanged.kind === 'reply' && exchanged.status === 200 ? readTicket(exchanged.body) : null;
-    if (ticket === null) return fail(`No ticket: ${describeExchanged(exchanged)}.`, { remedy: 'double-slash' });
+    if (ticket === null)
+      return fail(`No ticket: ${describeExchanged(exchanged)}.`, {
+        remedy: explainRefusal(exchanged, asked.arrived).remedy,
+      });
     const refused: string[] = [];
     for (let index = 0; index < connectionCount; index += 1) {
       const used = await probe.ask({
@@ -38,9 +41,14 @@ export const loginCheck: Check = {
       ? fail([evidence, 'Cookies do not reach PBS, or every connection reaches another one.'], {
           remedy: 'keep-authorization',
         })
-      : fail(evidence, { findings: ['several-servers'], remedy: 'one-server' });
+      : areOfPbs(refused)
+        ? fail(evidence, { findings: ['several-servers'], remedy: 'one-server' })
+        : fail(evidence, { findings: ['server-missing'], remedy: 'server-health' });
   },
 };
+
+/** A ticket that one PBS gave and another refuses; other answers are of a box that reached none. */
+const areOfPbs = (answers: readonly string[]): boolean => answers.every((answer) => / 401\b/.test(answer));
 
 function userOf({
   options: { backend, account },

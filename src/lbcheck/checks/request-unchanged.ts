@@ -4,7 +4,8 @@ import type { Opened, Probe } from '../probe/index.js';
 import { withTunnel } from './with-tunnel.js';
 
 /** What every box may change, and PBS does not look at. */
-const harmless = /^(?:x-forwarded-|x-real-ip|via|forwarded|x-request-id|x-varnish|x-envoy-|traceparent)/;
+const harmless =
+  /^(?:x-forwarded-|x-real-ip|via|forwarded|x-request-id|x-varnish|x-envoy-|traceparent|accept-encoding$)/;
 
 export const requestUnchangedCheck: Check = {
   id: 'request-unchanged',
@@ -20,7 +21,8 @@ async function compare(probe: Probe, { head, snapshot }: Opened): Promise<Return
   const sent = new Map(await probe.upgradeHeaders('backup', true));
   const arrived = new Map<string, string>();
   for (let at = 0; at + 1 < head.rawHeaders.length; at += 2)
-    arrived.set((head.rawHeaders[at] ?? '').toLowerCase(), head.rawHeaders[at + 1] ?? '');
+    if (!arrived.has((head.rawHeaders[at] ?? '').toLowerCase()))
+      arrived.set((head.rawHeaders[at] ?? '').toLowerCase(), head.rawHeaders[at + 1] ?? '');
   const target = probe.upgradeTarget('backup', snapshot);
   const changes = [
     ...(head.httpVersion === '1.1' ? [] : [`The version became HTTP/${head.httpVersion}.`]),
@@ -35,7 +37,9 @@ async function compare(probe: Probe, { head, snapshot }: Opened): Promise<Return
   ];
   if (changes.length === 0) return pass('Nothing was changed.');
   const isHarmless = changes.every(
-    (line) => harmless.test(line.replace(/^Added: /, '')) || /^(?:The path|Changed: (?:host|connection))/.test(line),
+    (line) =>
+      harmless.test(line.replace(/^Added: /, '').replace(/: .*/, '')) ||
+      /^(?:The path|Changed: (?:host|connection))/.test(line),
   );
   return isHarmless ? pass([...changes, 'PBS does not mind.']) : warn(changes);
 }

@@ -1,4 +1,5 @@
 // The upgrade itself, as the official client asks for it: the check that everything else hangs on.
+import { formatTarget } from '../../core/pbs/index.js';
 import { type Check, type CheckResult, fail, pass, skip, unknown } from '../check.js';
 import { explainRefusal, type Opening, type Probe } from '../probe/index.js';
 import { decodeFrameHead, type Exchanged, firstLine, frameHeadBytes, frameTypes } from '../wire/index.js';
@@ -74,11 +75,18 @@ async function refine(
   arrived: Extract<Opening, { kind: 'refused' }>['arrived'],
 ): Promise<NonNullable<CheckResult['remedy']>> {
   const isOwnAnswer = arrived === null || arrived.heads.length === 0;
-  if (remedy !== 'reach-server' || exchanged.kind !== 'reply' || !isOwnAnswer) return remedy;
-  const other = await probe.ask({ method: 'GET', target: '/api2/json/ping' }, { withCredentials: false });
-  return other.kind === 'asked' && other.exchanged.kind === 'reply' && other.exchanged.status === 200
-    ? 'double-slash'
-    : remedy;
+  if ((remedy !== 'reach-server' && remedy !== 'allow-request') || exchanged.kind !== 'reply' || !isOwnAnswer)
+    return remedy;
+  const isAnswered = async (target: string): Promise<boolean> => {
+    const asked = await probe.ask({ method: 'GET', target }, { withCredentials: false });
+    return asked.kind === 'asked' && asked.exchanged.kind === 'reply' && asked.exchanged.status === 200;
+  };
+  const ping = formatTarget('ping');
+  // Twice each: of two servers one may be missing, and then it is no matter of slashes.
+  const answers = [ping, `/${ping}`, ping, `/${ping}`].map(isAnswered);
+  const [plain, double, plainAgain, doubleAgain] = await Promise.all(answers);
+  if (plain !== true || plainAgain !== true || double !== doubleAgain) return remedy;
+  return double === true ? 'allow-request' : 'double-slash';
 }
 
 const prefaceAndSettings = Buffer.concat([

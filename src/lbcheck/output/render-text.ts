@@ -2,7 +2,7 @@
 // sent and what stays, for --list and --dry-run. Pure.
 import type { Check, CheckState, Depth } from '../check.js';
 import type { LbCheckReport } from '../run-checks.js';
-import type { JudgedCheck } from '../verdict/index.js';
+import { findingWords, type JudgedCheck } from '../verdict/index.js';
 
 const marks: Readonly<Record<CheckState, string>> = {
   pass: 'pass   ',
@@ -32,12 +32,14 @@ export function renderText(report: LbCheckReport): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** Most important first is the order of the checks; the same advice is given once. */
-const adviceOf = (checks: readonly JudgedCheck[]): readonly string[] => [
-  ...new Set(
-    checks.flatMap(({ state, advice }) => (advice !== null && (state === 'fail' || state === 'warn') ? [advice] : [])),
-  ),
-];
+/** What the verdict hangs on first; then what fails, then what warns. The same advice is given once. */
+function adviceOf(checks: readonly JudgedCheck[]): readonly string[] {
+  const gravity = findingWords.map(({ word }) => word);
+  const rankOf = ({ state, findings = [] }: JudgedCheck): number =>
+    Math.min(...findings.map((word) => gravity.indexOf(word)), gravity.length + (state === 'fail' ? 0 : 1));
+  const told = checks.filter(({ state }) => state === 'fail' || state === 'warn').sort((a, b) => rankOf(a) - rankOf(b));
+  return [...new Set(told.flatMap(({ advice }) => (advice === null ? [] : [advice])))];
+}
 
 function renderCheck(check: JudgedCheck, index: number): string[] {
   const number = String(index + 1).padStart(2);

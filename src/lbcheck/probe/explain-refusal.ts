@@ -14,6 +14,7 @@ export interface Explanation {
 }
 
 const switchingProtocols = 101;
+const apiPath = /^(?:https?:\/\/[^/]+)?\/+api2\//;
 
 export function explainRefusal(exchanged: Exchanged, arrived: Arrived | null): Explanation {
   const said = explainReply(exchanged);
@@ -68,12 +69,19 @@ function explainHead(
   const names = head.rawHeaders.filter((_, index) => index % 2 === 0).map((name) => name.toLowerCase());
   const arrivedAs = `At PBS arrived: ${head.method} ${head.target.split('?')[0]} HTTP/${head.httpVersion} with ${names.join(', ')}.`;
   const status = exchanged.kind === 'reply' ? exchanged.status : 0;
+  // All that the checks ask for begins so; two slashes are the same to PBS.
+  if (!apiPath.test(head.target) && status >= 400)
+    return {
+      finding: 'upgrade-refused',
+      remedy: 'keep-path',
+      evidence: [arrivedAs, 'The path is not the one that was asked for, and PBS does not know it.'],
+    };
   if (!names.includes('authorization') && !names.includes('cookie') && status === 401)
     return { finding: 'auth-stripped', remedy: 'keep-authorization', evidence: [arrivedAs] };
   if (!names.includes('upgrade'))
     return {
       finding: 'upgrade-stripped',
-      remedy: head.httpVersion === '1.0' ? 'pass-upgrade' : 'pass-upgrade',
+      remedy: 'pass-upgrade',
       evidence: [arrivedAs],
     };
   if (exchanged.kind === 'late')
@@ -125,7 +133,16 @@ function explainBeginning(
 /** From the client's side alone. */
 function explainReply(exchanged: Exchanged): Explanation {
   if (exchanged.kind === 'late') return refusedFor('no-response-buffering', ['Neither an answer nor an end came.']);
-  if (exchanged.kind === 'ended') return refusedFor('reach-server', []);
+  if (exchanged.kind === 'ended')
+    return exchanged.alert === null
+      ? refusedFor('reach-server', [])
+      : {
+          finding: 'tls-failed',
+          remedy: 'client-certificate',
+          evidence: [
+            'In TLS 1.3 that is how a box says, after the handshake, that it wants a certificate of the client.',
+          ],
+        };
   const { status, body, headers } = exchanged;
   if (status === 401) return explainUnauthorized(exchanged);
   if (status === 403 && isOfPbs(exchanged))
@@ -153,9 +170,9 @@ function explainReply(exchanged: Exchanged): Explanation {
   }
   if (status >= 200 && status < 300)
     return refusedFor('pass-upgrade', [`The upgrade was answered like a request: ${status} for 101.`]);
-  if (status === 404) return refusedFor('double-slash', []);
+  if (status === 404) return refusedFor(isOfPbs(exchanged) ? 'keep-path' : 'allow-request', []);
   if (status >= 500) return refusedFor('reach-server', []);
-  return refusedFor('pass-upgrade', []);
+  return refusedFor(isOfPbs(exchanged) ? 'pass-upgrade' : 'allow-request', []);
 }
 
 const refusedFor = (remedy: Remedy, evidence: readonly string[]): Explanation => ({
@@ -174,7 +191,7 @@ function explainUnauthorized(reply: Reply): Explanation {
       remedy: 'keep-authorization',
       evidence: ['PBS does not accept the credentials: they are wrong, or they did not arrive whole.'],
     };
-  return refusedFor('keep-authorization', ['The box asks for a login of its own.']);
+  return refusedFor('no-own-login', ['The box asks for a login of its own.']);
 }
 
 /** PBS's texts, and how it sends them: no page, no Server header of a known box in front changes the text. */

@@ -18,6 +18,7 @@ import {
 import { type Account, Credentials } from './credentials.js';
 import { type BusySession, keepBusy } from './hold.js';
 import { type Openable, type Opening, openTunnel } from './open-tunnel.js';
+import { Throttle } from './throttle.js';
 
 export interface ProbeLimits {
   /** The longest silence that is tried. */
@@ -72,6 +73,7 @@ export class Probe {
   readonly depth: Depth;
   readonly signs: Signs = { replies: [], badRequest: null };
   readonly credentials: Credentials;
+  readonly throttle: Throttle;
   readonly #tunnels = new Map<string, Promise<Opening>>();
   #handshake: Promise<Dialed> | null = null;
   #busy: Promise<BusySession | null> | null = null;
@@ -84,6 +86,7 @@ export class Probe {
         ? options.account
         : { authId: backend.token.tokenId, secret: backend.token.secret, store: backend.store, namespace: '' };
     this.options = { ...options, account };
+    this.throttle = new Throttle(options.signal);
     this.depth = backend !== null ? 'both-ends' : account !== null ? 'token' : 'none';
     this.credentials = new Credentials(account, this.hostHeader, (request) => this.#send(request, {}));
   }
@@ -129,7 +132,14 @@ export class Probe {
     return this.#send({ ...request, headers }, options);
   }
 
-  async #send(request: Request, options: AskOptions): Promise<Asked> {
+  #send(request: Request, options: AskOptions): Promise<Asked> {
+    return this.throttle.through(
+      () => this.#sendOnce(request, options),
+      (asked) => (asked.kind === 'asked' ? asked.exchanged : null),
+    );
+  }
+
+  async #sendOnce(request: Request, options: AskOptions): Promise<Asked> {
     const mark = this.markArrivals();
     const dialed = await this.dial(options);
     if (dialed.kind !== 'secure') return dialed;
@@ -182,10 +192,11 @@ export class Probe {
     }
   }
 
-  /** The session that most checks look at: opened once. */
-  sharedTunnel(side: SessionSide): Promise<Opening> {
-    const known = this.#tunnels.get(side);
-    if (known !== undefined) return known;
+  /** The session that most checks look at: opened once, and again when it was cut meanwhile. */
+  async sharedTunnel(side: SessionSide): Promise<Opening> {
+    const known = await this.#tunnels.get(side);
+    // The steps of others are silence for it: a short idle limit ends it, which says nothing about what is asked next.
+    if (known !== undefined && (known.kind !== 'tunnel' || known.tunnel.channel.end === null)) return known;
     const opening = this.openTunnel(side, `shared-${side}`);
     this.#tunnels.set(side, opening);
     return opening;
@@ -209,13 +220,11 @@ export class Probe {
   openTunnel(side: SessionSide, label: string, change: Partial<Openable> = {}): Promise<Opening> {
     const snapshot = this.snapshotFor(side, label);
     if (snapshot === null) return Promise.resolve({ kind: 'nothing-to-read' });
-    return openTunnel(this, {
-      side,
-      snapshot,
-      timeoutMs: this.options.limits.replyTimeoutMs,
-      hasConnection: true,
-      ...change,
-    });
+    const { replyTimeoutMs: timeoutMs } = this.options.limits;
+    return this.throttle.through(
+      () => openTunnel(this, { side, snapshot, timeoutMs, hasConnection: true, ...change }),
+      (opened) => (opened.kind === 'refused' ? opened.exchanged : null),
+    );
   }
 
   snapshotFor(side: SessionSide, label: string): SnapshotName | null {

@@ -25,6 +25,5 @@ export const apache: Product = {
     'stall-timeout': 'ProxyPass / https://PBS:8007/ upgrade=ANY timeout=86400',
     'session-age': 'reload with "graceful"',
     'one-server': 'BalancerMember ... with stickysession, or one member and the others with status=+H',
-    'host-header': 'nothing: Apache refuses HTTP/1.1 without Host; update such a client',
   },
 };

@@ -23,7 +23,6 @@ export const caddy: Product = {
     'stall-timeout': 'remove write_timeout of the transport',
     'session-age': 'stream_close_delay 24h   # a reload cuts upgraded connections without it; remove stream_timeout',
     'one-server': 'lb_policy ip_hash',
-    'host-header': 'nothing: update such a client',
     'connection-header': 'update PBS to 3.1.5 and clients to 3.0.5',
   },
 };

@@ -20,6 +20,5 @@ export const nghttpx: Product = {
       'backend-read-timeout=86400, backend-write-timeout=86400, frontend-read-timeout=86400, frontend-write-timeout=86400',
     'stall-timeout': 'backend-write-timeout=86400, frontend-write-timeout=86400',
     'double-slash': 'backend=PBS,8007;/;tls   # a pattern that //api2/ fits too',
-    'host-header': 'nothing: update such a client',
   },
 };

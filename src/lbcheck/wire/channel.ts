@@ -2,6 +2,7 @@
 // handshake. Out: bytes on demand, or to a taker. A FIN and a close_notify look alike in Node (docs/limits.md), a reset does not.
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
+import { readTlsAlert } from './tls-alert.js';
 
 export interface ChannelEnd {
   readonly how: 'fin-or-close-notify' | 'reset';
@@ -10,6 +11,8 @@ export interface ChannelEnd {
   readonly silentMs: number;
   /** Whether we ended it ourselves. */
   readonly isOurs: boolean;
+  /** Of TLS, from the peer. */
+  readonly alert: string | null;
 }
 
 /** What waits to be read is bounded by this: no answer that the checks wait for is larger. */
@@ -31,14 +34,14 @@ export class Channel {
     this.socket = socket;
     this.#tcp = tcp;
     this.ended = new Promise((resolve) => {
-      const note = (how: ChannelEnd['how']): void => {
+      const note = (how: ChannelEnd['how'], alert: string | null = null): void => {
         if (this.#end !== null) return;
         const atMs = performance.now();
-        this.#end = { how, atMs, silentMs: atMs - this.#lastByteAtMs, isOurs: this.#isOurs };
+        this.#end = { how, atMs, silentMs: atMs - this.#lastByteAtMs, isOurs: this.#isOurs, alert };
         this.#wake?.();
         resolve(this.#end);
       };
-      socket.on('error', () => note('reset'));
+      socket.on('error', (error) => note('reset', readTlsAlert(error)));
       socket.on('end', () => note('fin-or-close-notify'));
       socket.on('close', () => note('fin-or-close-notify'));
     });

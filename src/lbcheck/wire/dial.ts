@@ -3,6 +3,8 @@
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls, type DetailedPeerCertificate, type TLSSocket } from 'node:tls';
 import { Channel } from './channel.js';
+import { type ConnectFault, readConnectFault } from './connect-fault.js';
+import { readTlsAlert } from './tls-alert.js';
 
 export interface Target {
   readonly host: string;
@@ -14,6 +16,8 @@ export interface DialOptions {
   readonly serverName?: string | null;
   /** Absent: no ALPN, as the official client. */
   readonly alpn?: readonly string[];
+  /** Sent before the ClientHello, as a PROXY header is. */
+  readonly firstBytes?: Uint8Array;
   readonly signal?: AbortSignal;
 }
 
@@ -40,8 +44,9 @@ export interface SeenCertificate {
 
 export type Dialed =
   | { readonly kind: 'secure'; readonly channel: Channel; readonly handshake: Handshake }
-  | { readonly kind: 'unreachable'; readonly detail: string }
-  | { readonly kind: 'no-tls'; readonly detail: string };
+  | { readonly kind: 'unreachable'; readonly why: ConnectFault['kind']; readonly detail: string }
+  /** The alert is the peer's; null: it ended without one. */
+  | { readonly kind: 'no-tls'; readonly alert: string | null; readonly detail: string };
 
 /** The official client's own bounds (protocol.md 1.2, 1.1). */
 const connectTimeoutMs = 10_000;
@@ -50,10 +55,11 @@ const handshakeTimeoutMs = 10_000;
 export async function dial(target: Target, options: DialOptions = {}): Promise<Dialed> {
   const startedAtMs = performance.now();
   const tcp = await openTcp(target, options.signal);
-  if (typeof tcp === 'string') return { kind: 'unreachable', detail: tcp };
+  if ('kind' in tcp) return { kind: 'unreachable', why: tcp.kind, detail: tcp.detail };
+  if (options.firstBytes !== undefined) tcp.write(options.firstBytes);
   const connectedAtMs = performance.now();
   const socket = await shakeHands(tcp, target.host, options);
-  if (typeof socket === 'string') return { kind: 'no-tls', detail: socket };
+  if ('detail' in socket) return { kind: 'no-tls', ...socket };
   const handshake = {
     version: socket.getProtocol() ?? 'unknown',
     cipher: socket.getCipher().standardName,
@@ -66,26 +72,35 @@ export async function dial(target: Target, options: DialOptions = {}): Promise<D
 }
 
 /** A TCP connection, or why there is none. */
-export function openTcp({ host, port }: Target, signal?: AbortSignal): Promise<Socket | string> {
+export function openTcp({ host, port }: Target, signal?: AbortSignal): Promise<Socket | ConnectFault> {
   return new Promise((resolve) => {
     const socket = connectTcp({ host, port, noDelay: true, allowHalfOpen: true });
-    const settle = (result: Socket | string): void => {
+    const settle = (result: Socket | ConnectFault): void => {
       clearTimeout(timer);
       signal?.removeEventListener('abort', onAbort);
       socket.off('error', onError).off('connect', onConnect);
-      if (typeof result === 'string') socket.on('error', () => undefined).destroy();
+      if ('kind' in result) socket.on('error', () => undefined).destroy();
       resolve(result);
     };
-    const onAbort = (): void => settle('interrupted');
-    const onError = (error: Error): void => settle(error.message);
+    const onAbort = (): void => settle({ kind: 'interrupted', detail: 'interrupted' });
+    const onError = (error: Error): void => settle(readConnectFault(error));
     const onConnect = (): void => settle(socket);
-    const timer = setTimeout(() => settle(`no answer within ${connectTimeoutMs / 1000} s`), connectTimeoutMs);
+    const silence = {
+      kind: 'no-answer',
+      detail: `nothing answered within ${connectTimeoutMs / 1000} s: the host is off, or a firewall drops what is sent`,
+    } as const;
+    const timer = setTimeout(() => settle(silence), connectTimeoutMs);
     signal?.addEventListener('abort', onAbort);
     socket.on('error', onError).on('connect', onConnect);
   });
 }
 
-function shakeHands(tcp: Socket, host: string, { serverName, alpn }: DialOptions): Promise<TLSSocket | string> {
+interface TlsFault {
+  readonly alert: string | null;
+  readonly detail: string;
+}
+
+function shakeHands(tcp: Socket, host: string, { serverName, alpn }: DialOptions): Promise<TLSSocket | TlsFault> {
   const name = serverName === undefined ? (isIP(host) === 0 ? host : null) : serverName;
   return new Promise((resolve) => {
     const socket = connectTls({
@@ -95,19 +110,19 @@ function shakeHands(tcp: Socket, host: string, { serverName, alpn }: DialOptions
       ...(name === null ? {} : { servername: name }),
       ...(alpn === undefined ? {} : { ALPNProtocols: [...alpn] }),
     });
-    const settle = (result: TLSSocket | string): void => {
+    const settle = (result: TLSSocket | TlsFault): void => {
       clearTimeout(timer);
       socket.off('error', onError).off('close', onClose).off('secureConnect', onSecure);
-      if (typeof result === 'string') {
+      if ('detail' in result) {
         socket.on('error', () => undefined).destroy();
         tcp.destroy();
       }
       resolve(result);
     };
-    const onError = (error: NodeJS.ErrnoException): void => settle(describeTlsError(error));
-    const onClose = (): void => settle('the connection was closed during the TLS handshake');
+    const onError = (error: NodeJS.ErrnoException): void => settle(readTlsFault(error));
+    const onClose = (): void => settle(withoutAlert('the connection was closed during the TLS handshake'));
     const onSecure = (): void => settle(socket);
-    const timer = setTimeout(() => settle('no TLS handshake within 10 s'), handshakeTimeoutMs);
+    const timer = setTimeout(() => settle(withoutAlert('no TLS handshake within 10 s')), handshakeTimeoutMs);
     socket.on('error', onError).on('close', onClose).on('secureConnect', onSecure);
   });
 }
@@ -119,10 +134,14 @@ const tlsErrors: Readonly<Record<string, string>> = {
 };
 
 /** OpenSSL's own line holds memory addresses and file names. */
-function describeTlsError(error: NodeJS.ErrnoException): string {
+function readTlsFault(error: NodeJS.ErrnoException): TlsFault {
+  const alert = readTlsAlert(error);
+  if (alert !== null) return { alert, detail: `it was ended by the TLS alert "${alert}"` };
   const known = tlsErrors[error.code ?? ''];
-  return known ?? (/:([^:]+):[^:]*:\d+:/.exec(error.message)?.[1] ?? error.message).trim();
+  return withoutAlert(known ?? (/:([^:]+):[^:]*:\d+:/.exec(error.message)?.[1] ?? error.message).trim());
 }
+
+const withoutAlert = (detail: string): TlsFault => ({ alert: null, detail });
 
 function readCertificate(socket: TLSSocket): SeenCertificate {
   const seen = socket.getPeerCertificate(true) as DetailedPeerCertificate;

@@ -23,7 +23,14 @@ export interface Reply {
 
 export type Exchanged =
   | Reply
-  | { readonly kind: 'ended'; readonly how: string; readonly afterMs: number; readonly bytes: string }
+  | {
+      readonly kind: 'ended';
+      readonly how: string;
+      /** Of TLS: whoever wants a certificate says so after the handshake only (TLS 1.3). */
+      readonly alert: string | null;
+      readonly afterMs: number;
+      readonly bytes: string;
+    }
   | { readonly kind: 'late'; readonly afterMs: number };
 
 /** A head; the official client's own bound (protocol.md 1.3). */
@@ -54,7 +61,7 @@ export async function exchange(channel: Channel, request: Request, timeoutMs: nu
     if (more === 'late') return { kind: 'late', afterMs };
     if (more === 'ended' || channel.held.length > maxHeadBytes) {
       const bytes = channel.held.toString('latin1', 0, 120);
-      return { kind: 'ended', how: channel.end?.how ?? 'no head', afterMs, bytes };
+      return { kind: 'ended', how: channel.end?.how ?? 'no head', alert: channel.end?.alert ?? null, afterMs, bytes };
     }
   }
 }
@@ -77,7 +84,7 @@ async function readReply(channel: Channel, headEnd: number, afterMs: number): Pr
     const at = line.indexOf(':');
     return [line.slice(0, Math.max(at, 0)), line.slice(at + 1).trim()] as const;
   });
-  if (status === 0) return { kind: 'ended', how: 'no HTTP', afterMs, bytes: statusLine.slice(0, 120) };
+  if (status === 0) return { kind: 'ended', how: 'no HTTP', alert: null, afterMs, bytes: statusLine.slice(0, 120) };
   const body = status === switchingProtocols ? '' : await readBody(channel, headers);
   return { kind: 'reply', status, statusLine, headers, body, afterMs };
 }
@@ -118,7 +125,9 @@ export function describeExchanged(exchanged: Exchanged): string {
     case 'reply':
       return [exchanged.statusLine, firstLine(exchanged.body)].filter((part) => part !== '').join(', ');
     case 'ended':
-      return `the connection ended after ${Math.round(exchanged.afterMs)} ms without an answer (${exchanged.how})`;
+      return exchanged.alert === null
+        ? `the connection ended after ${Math.round(exchanged.afterMs)} ms without an answer (${exchanged.how})`
+        : `the connection was ended after the handshake by the TLS alert "${exchanged.alert}"`;
     case 'late':
       return `no answer within ${Math.round(exchanged.afterMs / 1000)} s`;
   }
@@ -130,4 +139,5 @@ export const firstLine = (body: string): string =>
     .replace(/<[^>]*>/g, ' ')
     .replace(/\s+/g, ' ')
     .trim()
+    .replace(/[.\s]+$/, '')
     .slice(0, 120);

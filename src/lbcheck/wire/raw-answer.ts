@@ -17,7 +17,7 @@ const enoughBytes = 600;
 export async function readRawAnswer(target: Target): Promise<RawAnswer> {
   const hello = await makeClientHello(target.host);
   const tcp = await openTcp(target);
-  if (typeof tcp === 'string') return { bytes: Buffer.alloc(0), how: 'unreachable' };
+  if ('kind' in tcp) return { bytes: Buffer.alloc(0), how: 'unreachable' };
   return new Promise((resolve) => {
     let bytes = Buffer.alloc(0);
     const settle = (how: RawAnswer['how']): void => {

@@ -1,6 +1,6 @@
 // The first bytes behind TLS decide what a connection speaks (protocol.md 1.1): HTTP/2 with prior knowledge, or HTTP/1.1.
-// In: a fresh socket. Out: the verdict, the bytes put back. An upgrade without `Connection` is given one, because PBS takes
-// it (1.5) and Node's parser does not; only the first request of a connection is looked at.
+// In: a fresh socket. Out: the verdict, the bytes put back. An upgrade whose `Connection` does not say so, or
+// is missing, is given one that does: PBS looks at `Upgrade` alone (1.5), Node's parser at both. Only the first request is looked at.
 import type { Socket } from 'node:net';
 
 const preface = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n');
@@ -46,6 +46,6 @@ function classify(bytes: Buffer): 'http1' | 'http2' | 'other' | 'more' {
 function addConnection(bytes: Buffer): Buffer {
   const end = bytes.indexOf('\r\n\r\n');
   const head = bytes.subarray(0, end).toString('latin1');
-  if (!/\r\nupgrade:/i.test(head) || /\r\nconnection:/i.test(head)) return bytes;
+  if (!/\r\nupgrade:/i.test(head) || /\r\nconnection:[^\r]*upgrade/i.test(head)) return bytes;
   return Buffer.concat([bytes.subarray(0, end), Buffer.from('\r\nconnection: upgrade'), bytes.subarray(end)]);
 }

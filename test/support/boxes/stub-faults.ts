@@ -161,6 +161,33 @@ export const refuseOldRelease: StubFault = {
       : head,
 };
 
+export const denyUpgrade: StubFault = {
+  onRequest: (head) => (isUpgrade(head) ? 'HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\n\r\n' : head),
+};
+
+function answerEvery(nth: number, answer: string): StubFault {
+  let requestCount = 0;
+  return {
+    onRequest: (head) => {
+      requestCount += 1;
+      return requestCount % nth === 0 ? answer : head;
+    },
+  };
+}
+
+export const throttle = (nth: number): StubFault =>
+  answerEvery(nth, 'HTTP/1.1 429 Too Many Requests\r\nretry-after: 0.01\r\ncontent-length: 0\r\n\r\n');
+
+export const missEverySecond = (): StubFault =>
+  answerEvery(2, 'HTTP/1.1 503 Service Unavailable\r\ncontent-length: 0\r\n\r\n');
+
+export const closeBesideUpgrade: StubFault = {
+  onRequest: (head) => {
+    const bare = without(head, 'connection');
+    return { ...bare, headers: [...bare.headers, 'Connection: close'] };
+  },
+};
+
 export const wantHost: StubFault = {
   onRequest: (head) =>
     head.headers.some((one) => /^host:/i.test(one)) ? head : 'HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n',
