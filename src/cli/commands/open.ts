@@ -43,7 +43,7 @@ export const openCommand: Command = {
       type: 'string',
       describe: 'play from the start, so many times as fast (1 to 1000); absent: stand at the end',
     },
-    ascii: { type: 'boolean', describe: 'draw with ASCII only' },
+    ascii: { type: 'boolean', describe: 'draw with ASCII only, as on consoles without the signs' },
     mouse: {
       type: 'boolean',
       default: true,
@@ -51,10 +51,11 @@ export const openCommand: Command = {
     },
   },
   async run(context) {
-    if (!hasScreen(context)) return reportCommand.run(context);
+    const path = textFlag(context, 'file') || '-';
+    if (!hasScreen(context)) return reportCommand.run({ ...context, flags: { ...context.flags, files: [path] } });
     const speedText = textFlag(context, 'speed');
     const speed = speedText === undefined ? null : parseSpeed(speedText);
-    const input = await openInput({ path: textFlag(context, 'file') || '-', keylogPath: textFlag(context, 'keylog') });
+    const input = await openInput({ path, keylogPath: textFlag(context, 'keylog') });
     const feed = await readFeed(input, context);
     if (speed !== null && 'playback' in feed) feed.playback.play(speed);
     const { showDashboard } = await import('../screen/index.js');
