@@ -11,7 +11,7 @@ export const attachCommand: Command = {
   ],
   positionals: { address: { describe: 'where the proxy listens; needed where several run' } },
   options: {
-    ascii: { type: 'boolean', describe: 'draw with ASCII only' },
+    ascii: { type: 'boolean', describe: 'draw with ASCII only, as on consoles without the signs' },
     mouse: {
       type: 'boolean',
       default: true,

@@ -70,7 +70,7 @@ export const demoCommand: Command = {
     record: { type: 'string', describe: 'write a trace there' },
     ...exportOptions,
     faults: { type: 'string', describe: 'what the server does wrong: a fault file, see docs/faults.md' },
-    ascii: { type: 'boolean', describe: 'draw with ASCII only' },
+    ascii: { type: 'boolean', describe: 'draw with ASCII only, as on consoles without the signs' },
     mouse: {
       type: 'boolean',
       default: true,

@@ -58,7 +58,7 @@ export const proxyCommand: Command = {
       default: true,
       describe: 'the dashboard, on a terminal; --no-screen leaves it to attach',
     },
-    ascii: { type: 'boolean', describe: 'draw with ASCII only' },
+    ascii: { type: 'boolean', describe: 'draw with ASCII only, as on consoles without the signs' },
     mouse: {
       type: 'boolean',
       default: true,

@@ -3,4 +3,8 @@ import { type CommandContext, isFlagOn } from '../command.js';
 
 /** Both ends must be a terminal, and JSON or -q asked for none. */
 export const hasScreen = (context: CommandContext): boolean =>
-  process.stdout.isTTY === true && process.stdin.isTTY === true && !context.print.isJson && !isFlagOn(context, 'quiet');
+  process.stdout.isTTY === true &&
+  process.stdin.isTTY === true &&
+  process.env['TERM'] !== 'dumb' &&
+  !context.print.isJson &&
+  !isFlagOn(context, 'quiet');

@@ -35,6 +35,15 @@ function colourDepth(context: CommandContext): 'none' | '16' | '256' {
   return process.stdout.getColorDepth() >= 8 ? '256' : '16';
 }
 
+/** Consoles whose fonts lack bars and ticks; --no-ascii draws them all the same. */
+const plainConsoles = /^(linux|ansi|cons\d|vt\d)/;
+
+function drawsAsciiOnly(context: CommandContext): boolean {
+  return (
+    isFlagOn(context, 'ascii') || (context.flags['ascii'] !== false && plainConsoles.test(process.env['TERM'] ?? ''))
+  );
+}
+
 export function showDashboard(context: CommandContext, options: ScreenOptions): Screen {
   const { details } = options;
   const settings = readDashboardSettings();
@@ -53,7 +62,7 @@ export function showDashboard(context: CommandContext, options: ScreenOptions): 
       input: process.stdin,
       output: process.stdout,
       notices,
-      isAscii: isFlagOn(context, 'ascii'),
+      isAscii: drawsAsciiOnly(context),
       colour: colourDepth(context),
       hasMouse: context.flags['mouse'] !== false,
       restFactor: options.isRelay === true ? liveRestFactor : 0,

@@ -2,6 +2,7 @@
 import {
   type CallRow,
   formatDuration,
+  formatFactor,
   hasFailed,
   type Outcome,
   type ReportSession,
@@ -19,6 +20,12 @@ export const orUnknown = (value: number | null, format: (value: number) => strin
   value === null ? unknownText : format(value);
 
 export const durationOrUnknown = (durationMs: number | null): string => orUnknown(durationMs, formatDuration);
+
+/** Below 1 more was uploaded than is in an index by now: that says nothing of what was known. */
+export const isDedupKnown = (ratio: number | null): ratio is number => ratio !== null && ratio >= 1;
+
+export const describeDedup = (ratio: number | null): string =>
+  isDedupKnown(ratio) ? formatFactor(ratio) : unknownText;
 
 const outcomeLooks: Readonly<Record<Outcome, { readonly glyph: keyof Glyphs & string; readonly style: Style }>> = {
   open: { glyph: 'open', style: 'strong' },

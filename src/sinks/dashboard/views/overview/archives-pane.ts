@@ -1,15 +1,9 @@
 // The archives of the chosen session. In: data, room. Out: a pane: chunks, how many were new, bytes and dedup of each.
-import {
-  formatBytes,
-  formatCount,
-  formatFactor,
-  type ReportArchive,
-  type ReportSession,
-} from '../../../../core/report/index.js';
+import { formatBytes, formatCount, type ReportArchive, type ReportSession } from '../../../../core/report/index.js';
 import type { DashboardData } from '../../data.js';
 import { type Column, layOutTable, line, type Pane, span } from '../../screen/index.js';
 import type { Paper } from '../view.js';
-import { emptyNote, orUnknown } from '../words.js';
+import { describeDedup, emptyNote } from '../words.js';
 
 const nameColumn: Column<ReportArchive> = {
   title: '',
@@ -47,7 +41,7 @@ const backupColumns: readonly Column<ReportArchive>[] = [
     title: 'dedup',
     width: 6,
     align: 'right',
-    cell: (archive) => (archive.kind === 'blob' ? line('') : line(orUnknown(archive.dedupRatio, formatFactor))),
+    cell: (archive) => (archive.kind === 'blob' ? line('') : line(describeDedup(archive.dedupRatio))),
   },
 ];
 

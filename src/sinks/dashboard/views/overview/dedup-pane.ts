@@ -1,16 +1,10 @@
 // What did not have to be sent. In: data, room. Out: a pane: the last minute and the session so far: factor, share, bytes.
 // For a restore: what was fetched. What the server alone knows is said to be unknown.
-import {
-  formatBytes,
-  formatCount,
-  formatFactor,
-  formatPercent,
-  type ReportSession,
-} from '../../../../core/report/index.js';
+import { formatBytes, formatCount, formatPercent, type ReportSession } from '../../../../core/report/index.js';
 import type { DashboardData } from '../../data.js';
 import { fitLine, type Line, type Pane, ruleWithTitle, span, wrapText } from '../../screen/index.js';
 import type { Paper } from '../view.js';
-import { emptyNote, orUnknown } from '../words.js';
+import { describeDedup, emptyNote, isDedupKnown, orUnknown } from '../words.js';
 
 const labelWidth = 14;
 
@@ -62,9 +56,10 @@ function totalLines(session: ReportSession): Line[] {
 function dedupRow(label: string, ratio: number | null, share: number | null, bytes: string): Line {
   return [
     ...fitLine([span(` ${label}`)], labelWidth + 2, ''),
-    ...fitLine([span(orUnknown(ratio, formatFactor), 'strong')], 7, '', 'right'),
+    ...fitLine([span(describeDedup(ratio), 'strong')], 7, '', 'right'),
     ...fitLine([span(`${orUnknown(share, formatPercent)} reused`, share === null ? 'dim' : 'good')], 15, '', 'right'),
     span(`   ${bytes}`),
+    span(ratio === null || isDedupKnown(ratio) ? '' : ', more than is in an index yet', 'dim'),
   ];
 }
 

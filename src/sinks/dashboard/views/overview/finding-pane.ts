@@ -16,7 +16,12 @@ export function findingPanes(data: DashboardData, { size, glyphs }: Paper): read
   if (data.report.sessions.length === 0) return [];
   const { tone, sentence } = headlineOf(data.report);
   const count = foundVerdicts(data).length;
-  const heading = ruleWithTitle('Finding', count === 0 ? '' : `6: all ${count}`, size.columnCount, glyphs);
+  const heading = ruleWithTitle(
+    'Finding',
+    count === 0 ? '' : `6 shows ${count === 1 ? 'it' : `all ${count}`}`,
+    size.columnCount,
+    glyphs,
+  );
   const width = Math.max(20, size.columnCount - 2);
   const signs = { error: `${glyphs.failed} `, warning: `${glyphs.warning} `, good: `${glyphs.ok} `, neutral: '' };
   const lines = wrapText(`${signs[tone]}${sentence}`, width);

@@ -1,16 +1,10 @@
 // The sessions, newest at the bottom, the chosen one in sight. In: data, room. Out: a pane: what it is, how it stands, how
 // long it took, how much it was and how much of it was known already.
-import {
-  countOf,
-  formatBytes,
-  formatDuration,
-  formatFactor,
-  type ReportSession,
-} from '../../../../core/report/index.js';
+import { countOf, formatBytes, formatDuration, type ReportSession } from '../../../../core/report/index.js';
 import type { DashboardData } from '../../data.js';
 import { type Column, layOutTable, line, measureText, type Pane, restyle, span } from '../../screen/index.js';
 import type { Paper } from '../view.js';
-import { emptyNote, orUnknown, outcomeSpan } from '../words.js';
+import { describeDedup, emptyNote, outcomeSpan } from '../words.js';
 
 const columnsWith = ({ glyphs }: Paper, chosen: ReportSession | null): readonly Column<ReportSession>[] => [
   {
@@ -48,7 +42,7 @@ const columnsWith = ({ glyphs }: Paper, chosen: ReportSession | null): readonly 
     width: 6,
     align: 'right',
     dropOrder: 3,
-    cell: (session) => line(orUnknown(session.totals.dedupRatio, formatFactor)),
+    cell: (session) => line(describeDedup(session.totals.dedupRatio)),
   },
 ];
 
