@@ -12,6 +12,7 @@ import { type Command, textFlag, textList } from '../command.js';
 import { readDashboardSettings } from '../dashboard-settings/index.js';
 import { exitCodes, OperatorError } from '../errors/index.js';
 import { checkGates, gateOptions, readGates } from '../gates/index.js';
+import { readLogs, withOption } from '../input/index.js';
 import { openResult } from '../output/index.js';
 import { chooseFormat, formatNames, reportTables, writeReport } from '../reporting/index.js';
 import { parseWaitMs } from '../settings/index.js';
@@ -38,6 +39,10 @@ export const reportCommand = {
     ['pbscope report night.pbscope', 'sessions, archives, latency, stuck and failed calls'],
     ['pbscope report night.pbscope --format html --output night.html', 'one file with charts, for a browser'],
     ['pbscope report x.pcapng --keylog x.keys', 'the same from a packet capture with TLS keys'],
+    [
+      'pbscope report night.pbscope --with task.log --with haproxy.log',
+      'and what the server and the balancer say of it',
+    ],
     ['pbscope report night.pbscope --format json | jq .sessions', 'for scripts'],
     ["pbscope report night.pbscope --format calls --filter 'op:chunk latency>200ms'", 'the slow chunk calls'],
     ['pbscope report x.pcapng --keylog x.keys --format frames', 'one line per HTTP/2 frame'],
@@ -52,6 +57,7 @@ export const reportCommand = {
     format: { type: 'string', default: 'text', describe: formatNames.join(', ') },
     output: { type: 'string', describe: 'write to this file instead of stdout; parquet: to this folder' },
     keylog: { type: 'string', describe: 'NSS key log of the capture (SSLKEYLOGFILE)' },
+    ...withOption,
     filter: {
       type: 'string',
       describe: `only these calls: ${filterExamples.join(', ')}, @name of one saved in the dashboard, or plain text`,
@@ -71,11 +77,16 @@ export const reportCommand = {
     const stuckAfter = textFlag(context, 'stuck-after');
     const stuckAfterMs = stuckAfter === undefined ? undefined : parseWaitMs('stuck-after', stuckAfter);
     const keylogPath = textFlag(context, 'keylog');
+    const logPaths = textList(context, 'with');
+    if (format.from === 'tables' && logPaths.length > 0)
+      throw new OperatorError('--with is for one recording and its report.', 'Leave it out with --format parquet.');
     if (format.from === 'tables') return await reportTables({ paths, keylogPath, stuckAfterMs, terms, gates, context });
+    const logs = await readLogs(logPaths, (sentence) => context.log.logger.warn(sentence));
     const { report, hasContent } = await writeReport({
       format,
       input: { path: onlyPath(paths, format.id), keylogPath },
       stuckAfterMs,
+      logs,
       detailsOf: (analyzer, nowMs) => filterDetails(analyzer, nowMs, terms),
       openOutput: () => openResult(textFlag(context, 'output'), context.print),
     });

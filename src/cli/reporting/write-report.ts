@@ -2,7 +2,8 @@
 // made from more than the report; and the report, which is null where none was made. What a trace does not hold is said.
 import { Analyzer } from '../../core/analyzer.js';
 import type { FrameRecord } from '../../core/decode/index.js';
-import type { Report } from '../../core/report/index.js';
+import { gatherEvidence, type LogBook } from '../../core/evidence/index.js';
+import type { CallQuery, CallRow, Report } from '../../core/report/index.js';
 import type { WireEvent } from '../../core/wire/index.js';
 import type { ReportDetails, SingleFormat } from '../../sinks/export/index.js';
 import { exitCodes, OperatorError } from '../errors/index.js';
@@ -13,6 +14,8 @@ export interface ReportingOptions {
   readonly format: SingleFormat;
   readonly input: Pick<InputOptions, 'path' | 'keylogPath'>;
   readonly stuckAfterMs: number | undefined;
+  /** Logs of other programs; with one the report has a section `evidence`. */
+  readonly logs?: readonly LogBook[];
   /** What of the analysis the format may ask for: the operator's filter. */
   readonly detailsOf: (analyzer: Analyzer, nowMs: number) => ReportDetails;
   /** Opened when the input could be. */
@@ -66,6 +69,12 @@ function beginRendering(format: SingleFormat, startedAtUnixMs: () => number): Re
   }
 }
 
+const withEvidence = (
+  report: Report,
+  logs: readonly LogBook[],
+  calls: (query: CallQuery) => readonly CallRow[],
+): Report => (logs.length === 0 ? report : { ...report, evidence: gatherEvidence(logs, report, calls) });
+
 export async function writeReport(options: ReportingOptions): Promise<Written> {
   const { format } = options;
   let startedAtUnixMs = 0;
@@ -102,7 +111,7 @@ export async function writeReport(options: ReportingOptions): Promise<Written> {
     rendering.onEvent?.(event);
     await flush(rendering.take());
   }
-  const report = analyzer.report();
+  const report = withEvidence(analyzer.report(), options.logs ?? [], (query) => analyzer.calls(query));
   await flush([...rendering.take(), ...(await rendering.end(report, options.detailsOf(analyzer, report.durationMs)))]);
   await output.close();
   return { report, hasContent };

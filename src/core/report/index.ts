@@ -14,6 +14,7 @@ export { describeDropped } from './describe-dropped.js';
 export { describeStuckCall } from './describe-stuck.js';
 export { type BudgetRow, budgetRows, causeWords, describeTimeBudget } from './describe-time-budget.js';
 export { EventLog, type EventRow } from './event-log.js';
+export type * from './evidence.js';
 export * from './filter.js';
 export { type Completion, commonPart, completeFilter, type KnownWords } from './filter-complete.js';
 export { hasFailed, matchesFilter } from './filter-match.js';

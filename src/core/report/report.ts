@@ -15,6 +15,7 @@ import type { Operation } from '../pbs/index.js';
 import type { RecognisedClient, RecognisedServer } from '../recognition/index.js';
 import type { ArchiveNumbers, ArchiveTotals, FailedCall, Outcome, SessionKind } from '../session/index.js';
 import type { CloseHow, Entry, Party, TcpFacts } from '../wire/index.js';
+import type { ReportEvidence } from './evidence.js';
 
 export type {
   ArchiveTotals,
@@ -167,6 +168,8 @@ export interface Report {
   readonly connections: readonly ReportConnection[];
   readonly sessions: readonly ReportSession[];
   readonly verdicts: readonly ReportVerdict[];
+  /** Absent: no log of another program was given. */
+  readonly evidence?: ReportEvidence;
   /** The first `maxProblems`; the rest is in `dropped.problems`. */
   readonly problems: readonly ReportProblem[];
   /** What was let go to stay small, or was lost: every drop is counted. */

@@ -12,6 +12,7 @@ import {
   type ReportTcp,
 } from '../../../core/report/index.js';
 import type { ReportDetails } from '../format.js';
+import { renderEvidence } from './evidence-text.js';
 import { renderFailedCalls } from './failed-calls.js';
 import { renderSession } from './session-text.js';
 import { cutText, lineWidth, wrapText } from './table.js';
@@ -27,6 +28,7 @@ export function renderText(report: Report, details: ReportDetails): string {
     ...renderVerdicts(report.verdicts),
     ...report.sessions.flatMap((session) => ['', ...renderSession(session, report)]),
     ...renderTimelineSection(report, details),
+    ...(report.evidence === undefined ? [] : renderEvidence(report.evidence)),
     ...renderConnections(report),
     ...renderProblems(report),
     ...renderDropped(report),

@@ -1,0 +1,2 @@
+export type { EvidenceFormat } from './format.js';
+export { evidenceFormats } from './formats.js';

@@ -1,0 +1,1 @@
+export { readEvidence } from './read-evidence.js';
