@@ -18,6 +18,12 @@ const serverLog = "Look into the task log and the server's journal of that momen
 
 export const knownTexts: readonly KnownText[] = [
   {
+    pattern: /^pbscope: /,
+    meaning: 'This is an answer of pbscope, which did not reach the server.',
+    advice:
+      'See that the server runs and answers (`systemctl status proxmox-backup-proxy` there, `openssl s_client -connect HOST:8007` here), and that `--upstream` and its fingerprint are right.',
+  },
+  {
     pattern: /missing Upgrade header/i,
     meaning: 'The request came without its Upgrade header, or as HTTP/2.',
     advice:

@@ -48,9 +48,18 @@ export function describeNoSession(report: Report): string {
   const isSealed = report.problems.some(
     (problem) => problem.code === 'tls/no-key' || problem.code === 'tls/unsupported',
   );
-  return isSealed
-    ? 'No session could be read: TLS was not decrypted. Give its keys with --keylog.'
-    : 'No session: no client asked for a backup or reader upgrade.';
+  if (isSealed) return 'No session could be read: TLS was not decrypted. Give its keys with --keylog.';
+  return `No session: ${describeHangUps(report) ?? 'no client asked for a backup or reader upgrade.'}`;
+}
+
+/** Null unless all clients went without a word: one that does not trust a certificate does, and so does a mere look at the port. */
+function describeHangUps({ connections }: Report): string | null {
+  const areAllSilent = connections.every(({ bytes, closedBy }) => bytes.toServer === 0 && closedBy === 'client');
+  if (connections.length === 0 || !areAllSilent) return null;
+  const who = `${countOf(connections.length, 'client')} hung up`;
+  return connections.some(({ tls }) => tls !== null)
+    ? `${who} behind the TLS handshake, without a request. One that does not trust the certificate does so: set PBS_FINGERPRINT.`
+    : `${who} before TLS was complete. See whether the server answers at all.`;
 }
 
 /** `1 call`, `12 calls`. */

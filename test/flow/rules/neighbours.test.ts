@@ -5,13 +5,14 @@ import { test } from 'node:test';
 import { parseRuleScripts } from '../../support/rule-script.js';
 import { analyze } from '../../support/session-script.js';
 
-function findings(script: string): string[] {
+function verdictsOf(script: string) {
   const [run] = parseRuleScripts(`fires: here\n${script}`);
   return analyze(run?.events ?? [])
     .report()
-    .verdicts.filter(({ state, rule }) => state === 'found' && rule !== 'observer-overhead')
-    .map(({ severity, rule }) => `${severity} ${rule}`);
+    .verdicts.filter(({ state, rule }) => state === 'found' && rule !== 'observer-overhead');
 }
+
+const findings = (script: string): string[] => verdictsOf(script).map(({ severity, rule }) => `${severity} ${rule}`);
 
 const openImage = `backup
 call +5..6 1 GET /previous_backup_time => 200 {"data":null}
@@ -50,4 +51,19 @@ call +7..8 3 POST /dynamic_index?archive-name=root.pxar.didx => 200 {"data":1}
 +${endMs} [1] closed server fin`;
   assert.equal(findings(cut(29_980))[0], 'error age-limit');
   assert.equal(findings(cut(29_900))[0], 'error unfinished-session');
+});
+
+test('a full line that moves nothing at all is no matter of bandwidth: the evidence says when, the advice to look at the reader', () => {
+  const frozen = (endMs: number): string => `${openImage}
++100 [1] C> data 11 2000000
++${endMs} [1] C> pressure off
++${endMs} [1] C> data 11 2194316
++${endMs} [1] C> end 11
++${endMs + 10} [1] S> reply 11 200`;
+  const [standing] = verdictsOf(frozen(14_100));
+  assert.equal(standing?.rule, 'line-bound');
+  assert.equal(standing?.because[1], 'Nothing at all moved for 14.0 s of it, from 0:00.100 on.');
+  assert.match(standing?.advice ?? '', /^The server took nothing for a while/);
+  const [short] = verdictsOf(frozen(4_100));
+  assert.match(short?.advice ?? '', /^Test the line to the server alone/);
 });

@@ -46,7 +46,9 @@ export class FactCollector {
     if (event.connection === 0) return;
     noteLinkEvent(this.linkOf(event.connection), event);
     if (event.kind === 'data' && session !== null && event.protocol === 'http2') {
-      this.factsOf(session).rates[event.direction].note(event.atMs, event.byteCount);
+      const { rates, pauses } = this.factsOf(session);
+      rates[event.direction].note(event.atMs, event.byteCount);
+      pauses[event.direction].note(event.atMs);
     }
   }
 

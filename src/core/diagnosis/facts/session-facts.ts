@@ -3,6 +3,7 @@
 import type { Call, Operation } from '../../pbs/index.js';
 import type { Direction } from '../../wire/index.js';
 import { CallDepth } from './call-depth.js';
+import { PauseWatch } from './pause-watch.js';
 import { RateWatch } from './rate-watch.js';
 import { ReplyWatch } from './reply-watch.js';
 
@@ -40,6 +41,7 @@ export interface SessionFacts {
   readonly uploads: CallDepth;
   readonly downloads: CallDepth;
   readonly rates: Record<Direction, RateWatch>;
+  readonly pauses: Record<Direction, PauseWatch>;
   readonly replies: ReplyWatch;
   finish: { readonly startedAtMs: number; endedAtMs: number | null; status: number | null } | null;
   /** Writers that were not closed when finish was asked. */
@@ -65,6 +67,7 @@ export function newSessionFacts(): SessionFacts {
     uploads: new CallDepth(),
     downloads: new CallDepth(),
     rates: { toServer: new RateWatch(), toClient: new RateWatch() },
+    pauses: { toServer: new PauseWatch(), toClient: new PauseWatch() },
     replies: new ReplyWatch(),
     finish: null,
     openAtFinish: [],

@@ -1,12 +1,14 @@
 // A line that is full. In: a session. Out: an answer. diagnosis.md 1 causes 4 and 5, protocol.md 12 "TCP / bandwidth limited".
-import { formatDuration, formatPercent, formatRate, type ReportSession } from '../../report/index.js';
+import { formatClock, formatDuration, formatPercent, formatRate, type ReportSession } from '../../report/index.js';
 import { chargeOf } from '../charged.js';
 import { found, notEnoughData, ok, type SessionRule } from '../rule.js';
 
 const leastShare = 0.4;
+/** What moves nothing for so long stands still (D10); no rate limit and no loss has such pauses. */
+const standstillMs = 5_000;
 const legs = [
-  { cause: 'serverLine', transfer: 'requestTransfer', name: 'to the server', direction: 'toServer' },
-  { cause: 'clientLine', transfer: 'responseTransfer', name: 'to the client', direction: 'toClient' },
+  { cause: 'serverLine', transfer: 'requestTransfer', name: 'to the server', direction: 'toServer', reader: 'server' },
+  { cause: 'clientLine', transfer: 'responseTransfer', name: 'to the client', direction: 'toClient', reader: 'client' },
 ] as const;
 
 export const lineBound: SessionRule = {
@@ -20,7 +22,7 @@ export const lineBound: SessionRule = {
   threshold: '40 % of the session. A warning where that is 10 s or more.',
   remedy: 'More bandwidth, no limit on the way, less loss; a better ratio of reuse.',
   check(input) {
-    const { session, connection } = input;
+    const { session, connection, facts } = input;
     const [full, transfers] = [
       legs.map((leg) => ({ leg, charge: chargeOf(session, leg.cause) })),
       chargeOf(session, 'requestTransfer', 'responseTransfer'),
@@ -38,9 +40,17 @@ export const lineBound: SessionRule = {
     const leg = worst.leg;
     const tcp = leg.direction === 'toServer' ? connection.tcp?.server : connection.tcp?.client;
     const bytes = connection.bytes[leg.direction];
+    const pause = facts.pauses[leg.direction].longestUntil(session.startedAtMs + session.durationMs);
+    const standstill =
+      pause !== null && pause.durationMs >= Math.max(standstillMs, worst.charge.chargedMs / 2) ? pause : null;
     return found({
       because: [
         `The line ${leg.name} was full for ${formatDuration(worst.charge.chargedMs)}, ${formatPercent(worst.charge.share)} of the session.`,
+        ...(standstill === null
+          ? []
+          : [
+              `Nothing at all moved for ${formatDuration(standstill.durationMs)} of it, from ${formatClock(standstill.startMs)} on.`,
+            ]),
         `${formatRate(meanRate(bytes, session))} on average over the session.`,
         ...(tcp == null
           ? []
@@ -48,7 +58,7 @@ export const lineBound: SessionRule = {
               `TCP: ${tcp.retransmittedSegmentCount} segments retransmitted, round trip ${tcp.rttMs === null ? 'unknown' : formatDuration(tcp.rttMs)}.`,
             ]),
       ],
-      advice: `Test the line ${leg.name} alone (\`iperf3 -c HOST -R\`): a steady rate is a limit (traffic control of PBS, \`--rate\`, the provider), an uneven one with retransmits is loss. A single TCP connection may not fill a far line: use BBR (\`net.ipv4.tcp_congestion_control=bbr\`) and larger buffers (\`net.ipv4.tcp_wmem\`).`,
+      advice: standstill === null ? testLine(leg.name) : lookAtReader(leg.reader),
       chargedMs: worst.charge.chargedMs,
     });
   },
@@ -56,3 +66,10 @@ export const lineBound: SessionRule = {
 
 const meanRate = (bytes: number, { durationMs }: ReportSession): number =>
   durationMs > 0 ? (bytes / durationMs) * 1000 : 0;
+
+const testLine = (name: string): string =>
+  `Test the line ${name} alone (\`iperf3 -c HOST -R\`): a steady rate is a limit (traffic control of PBS, \`--rate\`, the provider), an uneven one with retransmits is loss. A single TCP connection may not fill a far line: use BBR (\`net.ipv4.tcp_congestion_control=bbr\`) and larger buffers (\`net.ipv4.tcp_wmem\`).`;
+
+/** Bandwidth is not the matter where nothing passes at all. */
+const lookAtReader = (reader: string): string =>
+  `The ${reader} took nothing for a while, or the way to it was cut and came back: look at what the ${reader} did at that time (\`journalctl --since\`: a suspended or migrated VM, storage that hangs, a machine out of memory), then at the way.`;

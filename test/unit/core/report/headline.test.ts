@@ -26,11 +26,33 @@ const verdict = (change: Partial<ReportVerdict>): ReportVerdict => ({
   ...change,
 });
 
+const [anyConnection] = sampleReport.connections as [Report['connections'][number]];
+const silent = { ...anyConnection, bytes: { toServer: 0, toClient: 0 }, closedBy: 'client' } as const;
+
+const shaken = { version: 'TLSv1.3' } as Report['connections'][number]['tls'];
+
 const noTime = Object.fromEntries(causes.map((cause) => [cause, 0])) as CauseTimesMs;
 const report = (change: Partial<Report>): Report => ({ ...emptyReport, ...change });
 
 const cases: readonly (readonly [name: string, report: Report, tone: string, sentence: string])[] = [
   ['nothing was asked for', report({}), 'neutral', 'No session: no client asked for a backup or reader upgrade.'],
+  [
+    'a client that went without a word',
+    report({ connections: [{ ...silent, tls: shaken }] }),
+    'neutral',
+    'No session: 1 client hung up behind the TLS handshake, without a request. One that does not trust the certificate does so: set PBS_FINGERPRINT.',
+  ],
+  [
+    'clients that got no TLS',
+    report({
+      connections: [
+        { ...silent, tls: null },
+        { ...silent, id: 2, tls: null },
+      ],
+    }),
+    'neutral',
+    'No session: 2 clients hung up before TLS was complete. See whether the server answers at all.',
+  ],
   [
     'what is wrong with the session of the top finding, and how much more there is',
     report({
