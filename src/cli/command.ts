@@ -1,6 +1,7 @@
 // What a command is. One file a command: it parses arguments and wires things together, no logic. A command is loaded when it
 // is chosen, so that `--help` and the shell's completion need not wait for the relay, the dashboard and the certificates.
 import type { Options } from 'yargs';
+import type { Zone } from '../core/report/index.js';
 import type { Log, Printer } from './output/index.js';
 
 export interface CommandContext {
@@ -9,6 +10,8 @@ export interface CommandContext {
   readonly print: Printer;
   readonly log: Log;
   readonly hasColour: boolean;
+  /** Of times of day that people read (--utc). */
+  readonly zone: Zone;
   /** The whole list, for what is made from it: completion, settings. */
   readonly commands: readonly CommandEntry[];
 }

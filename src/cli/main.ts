@@ -5,7 +5,7 @@ import type { CommandContext } from './command.js';
 import { commands } from './commands/index.js';
 import { type ExitCode, exitCodes, OperatorError } from './errors/index.js';
 import { parseCommandLine } from './parsing/index.js';
-import { readConfigFile, toolVersion } from './settings/index.js';
+import { readConfigFile, toolVersion, zoneOf } from './settings/index.js';
 
 const introduction = `The debugging proxy for the Proxmox Backup Server protocol.
 
@@ -39,8 +39,10 @@ async function createContext(flags: Readonly<Record<string, unknown>>): Promise<
       level: isQuiet ? 'error' : String(flags['log-level']),
       file: flags['log-file'] === undefined ? null : String(flags['log-file']),
       hasColour: colour,
+      isUtc: flags['utc'] === true,
     }),
     hasColour: colour,
+    zone: zoneOf(flags),
     commands,
   };
 }

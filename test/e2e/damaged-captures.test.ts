@@ -10,6 +10,7 @@ import type { CommandContext } from '../../src/cli/command.js';
 import { reportCommand } from '../../src/cli/commands/report.js';
 import { exitCodes, OperatorError } from '../../src/cli/errors/index.js';
 import { openLog } from '../../src/cli/output/index.js';
+import { utcZone } from '../../src/core/report/index.js';
 import { damage } from '../support/damage.js';
 import { fixturesFolder, isLongRun } from '../support/paths.js';
 import { besideCapture } from '../support/read-report.js';
@@ -58,8 +59,9 @@ async function report(
         text += String(part);
       },
     },
-    log: openLog({ level: 'silent', file: null, hasColour: false }),
+    log: openLog({ level: 'silent', file: null, hasColour: false, isUtc: true }),
     hasColour: false,
+    zone: utcZone,
     commands: [],
   };
   try {

@@ -169,7 +169,7 @@ test('events: search, go round, look at one in full', async () => {
   type(keys.enter);
   assert.match(await screenOf(opened), /10 events with "windowstall" of connection 3/);
   type(`G${keys.enter}`);
-  assert.match(await screenOf(opened), /─ Event \d+: windowStall ─/);
+  assert.match(await screenOf(opened), /─ Event \d+: windowStall at \d\d:\d\d:\d\d\.\d{3} ─/);
   type(keys.escape);
   type(keys.escape);
   assert.match(await screenOf(opened), /60 events of connection 3/);

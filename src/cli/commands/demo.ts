@@ -12,6 +12,7 @@ import { runDemoClient } from '../demo/index.js';
 import { type ExitCode, exitCodes } from '../errors/index.js';
 import { readFaults } from '../faults/index.js';
 import { demoLine, exportOptions, lineOptions, readExports, readLine, readRecordTo } from '../plans/index.js';
+import { inZone } from '../reporting/index.js';
 import { type Live, startLive, untilInterrupted } from '../running/index.js';
 import { formatHostPort, formatRepository } from '../settings/index.js';
 
@@ -54,7 +55,7 @@ async function runAndShow(
   await live.stop();
   const { analyzer } = live.observer;
   const report = analyzer.report();
-  if (screen === null) context.print.result(renderText(report, analyzer));
+  if (screen === null) context.print.result(renderText(report, inZone(analyzer, context.zone)));
   context.print.message({ messageType: 'summary', report });
   return exitCode;
 }

@@ -87,7 +87,7 @@ export const reportCommand = {
       input: { path: onlyPath(paths, format.id), keylogPath },
       stuckAfterMs,
       logs,
-      detailsOf: (analyzer, nowMs) => filterDetails(analyzer, nowMs, terms),
+      detailsOf: (analyzer, nowMs) => ({ ...filterDetails(analyzer, nowMs, terms), zone: context.zone }),
       openOutput: () => openResult(textFlag(context, 'output'), context.print),
     });
     if (format.from === 'report' || format.from === 'events') return await checkGates(gates, report, context);

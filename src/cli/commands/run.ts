@@ -8,7 +8,7 @@ import { type Command, type CommandContext, textFlag, textList } from '../comman
 import { OperatorError } from '../errors/index.js';
 import { exportOptions, lineOptions, readExports, readLine, readRecordTo, readVerification } from '../plans/index.js';
 import { redactOption } from '../redaction/index.js';
-import { formatOfPath, reportEndings } from '../reporting/index.js';
+import { formatOfPath, inZone, reportEndings } from '../reporting/index.js';
 import { type Live, runChild, startLive } from '../running/index.js';
 import { formatHostPort, type HostPort, parseHostPort } from '../settings/index.js';
 
@@ -40,15 +40,16 @@ function readTarget(context: CommandContext): ReportTarget {
 async function writeReport(context: CommandContext, live: Live, target: ReportTarget): Promise<void> {
   const { analyzer } = live.observer;
   const report = analyzer.report();
+  const details = inZone(analyzer, context.zone);
   if (target !== null) {
     const { path, format } = target;
     try {
-      writeFileSync(path, await format.render(report, analyzer), { mode: 0o600 });
+      writeFileSync(path, await format.render(report, details), { mode: 0o600 });
     } catch (error) {
       context.log.logger.error(`The report cannot be written to ${path} (${(error as Error).message}).`);
     }
   } else if (report.sessions.length > 0)
-    process.stderr.write(context.print.isJson ? renderJson(report) : renderText(report, analyzer));
+    process.stderr.write(context.print.isJson ? renderJson(report) : renderText(report, details));
   else context.log.logger.warn('Nothing came through the proxy: does the command honour ALL_PROXY?');
 }
 

@@ -9,6 +9,8 @@ export interface LogOptions {
   readonly level: string;
   readonly file: string | null;
   readonly hasColour: boolean;
+  /** Times of day of the lines for people; the log file has ms since 1970. */
+  readonly isUtc: boolean;
 }
 
 export interface Log {
@@ -21,7 +23,7 @@ export function openLog(options: LogOptions): Log {
   let divertedTo: ((line: string) => void) | null = null;
   const prettify = prettyFactory({
     colorize: options.hasColour,
-    translateTime: 'SYS:HH:MM:ss',
+    translateTime: `${options.isUtc ? 'UTC' : 'SYS'}:HH:MM:ss`,
     ignore: 'pid,hostname',
   });
   // Written at once, so that no line is lost when the process ends.

@@ -1,4 +1,5 @@
 export { chooseFormat, formatNames } from './choose-format.js';
 export { formatOfPath, reportEndings } from './format-of-path.js';
+export { inZone } from './in-zone.js';
 export { reportTables } from './report-tables.js';
 export { writeReport } from './write-report.js';

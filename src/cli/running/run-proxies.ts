@@ -3,6 +3,7 @@
 import { renderText } from '../../sinks/export/index.js';
 import { type FeedServer, serveFeed, socketPath } from '../attach/index.js';
 import type { CommandContext } from '../command.js';
+import { inZone } from '../reporting/index.js';
 import { formatHostPort, type HostPort, proxiedRepository } from '../settings/index.js';
 import { type Live, type LiveOptions, startLive } from './live.js';
 import { onHangup, untilInterrupted } from './until-interrupted.js';
@@ -82,7 +83,8 @@ export async function runProxies(context: CommandContext, plans: readonly LiveOp
   for (const feed of feeds) feed?.close();
   for (const live of lives) {
     const report = live.observer.analyzer.report();
-    if (report.sessions.length > 0) context.print.result(renderText(report, live.observer.analyzer));
+    if (report.sessions.length > 0)
+      context.print.result(renderText(report, inZone(live.observer.analyzer, context.zone)));
     context.print.message({ messageType: 'summary', report });
   }
 }

@@ -3,6 +3,7 @@ import { type Dashboard, type DashboardFeed, startDashboard } from '../../sinks/
 import type { ReportDetails } from '../../sinks/export/index.js';
 import { type CommandContext, isFlagOn } from '../command.js';
 import { readDashboardSettings, saveFilter, writeDashboardSettings } from '../dashboard-settings/index.js';
+import { inZone } from '../reporting/index.js';
 import { writeReport } from './write-report.js';
 
 /** At most this often; the dashboard itself draws only what changed. */
@@ -63,6 +64,7 @@ export function showDashboard(context: CommandContext, options: ScreenOptions): 
       output: process.stdout,
       notices,
       isAscii: drawsAsciiOnly(context),
+      zone: context.zone,
       colour: colourDepth(context),
       hasMouse: context.flags['mouse'] !== false,
       restFactor: options.isRelay === true ? liveRestFactor : 0,
@@ -70,7 +72,9 @@ export function showDashboard(context: CommandContext, options: ScreenOptions): 
       isFirstRun: !settings.hasBeenSeen,
       savedFilters: settings.filters,
       onSaveFilter: (name, text) => saveFilter(name, text),
-      ...(details === undefined ? {} : { writeReport: (path) => writeReport(path, options.feed.report(), details) }),
+      ...(details === undefined
+        ? {}
+        : { writeReport: (path) => writeReport(path, options.feed.report(), inZone(details, context.zone)) }),
       onQuit: resolve,
       onCrash: (error) => {
         // The relay goes on; only the picture is lost.

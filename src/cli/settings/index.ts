@@ -1,5 +1,6 @@
 export { readConfigFile } from './config-file.js';
 export { configFile, dataFolder } from './folders.js';
+export { zoneOf } from './local-zone.js';
 export {
   formatHostPort,
   type HostPort,

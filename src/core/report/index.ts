@@ -37,4 +37,5 @@ export { roundFraction, roundNumber } from './round-number.js';
 export { expandSavedFilters } from './saved-filters.js';
 export { type SeriesStep, type SteppedSeries, stepSeries } from './series-steps.js';
 export { fillSeconds, type SeriesSummary, summariseSeries } from './series-summary.js';
+export { formatTimeOfDay, formatWhen, utcZone, type Zone } from './time-of-day.js';
 export * from './units.js';

@@ -1,6 +1,7 @@
 // The dashboard at work: keys and refreshes become a new model, and the model a picture, at most every 100 ms. In: a feed and
 // a terminal. Out: pictures; `onQuit` when the user leaves. If anything here breaks, the terminal is given back, it is said
 // once, and the rest of the program goes on.
+import { utcZone } from '../../core/report/index.js';
 import type { DashboardData } from './data.js';
 import { type Look, renderFrame } from './frame.js';
 import { initialModel, type Model, type Wish } from './model.js';
@@ -35,7 +36,12 @@ class DashboardLoop implements Dashboard {
   constructor(options: DashboardOptions) {
     const charset = options.isAscii ? 'ascii' : 'utf-8';
     this.#options = options;
-    this.#look = { title: options.title, isLive: options.isLive, glyphs: glyphsFor(charset) };
+    this.#look = {
+      title: options.title,
+      isLive: options.isLive,
+      glyphs: glyphsFor(charset),
+      zone: options.zone ?? utcZone,
+    };
     this.#terminal = openTerminal({
       input: options.input,
       output: options.output,

@@ -1,6 +1,6 @@
 // The whole screen. In: model, data, glyphs. Out: exactly as many lines as the terminal has rows, each as wide: header, view
 // or help, footer; or one sentence when it is too small. Pure; decides nothing about colours.
-import { formatClock, formatDuration } from '../../core/report/index.js';
+import { formatClock, formatDuration, formatWhen, type Zone } from '../../core/report/index.js';
 import type { DashboardData } from './data.js';
 import { renderAbovePrompt, renderFooter } from './footer.js';
 import { renderHelp } from './help.js';
@@ -25,6 +25,7 @@ export interface Look {
   readonly title: string;
   readonly isLive: boolean;
   readonly glyphs: Glyphs;
+  readonly zone: Zone;
 }
 
 export function renderFrame(model: Model, data: DashboardData, look: Look): readonly Line[] {
@@ -36,7 +37,7 @@ export function renderFrame(model: Model, data: DashboardData, look: Look): read
 }
 
 function renderWhole(model: Model, data: DashboardData, look: Look): readonly Line[] {
-  const paper = { size: bodySize(model), glyphs: look.glyphs };
+  const paper = { size: bodySize(model), glyphs: look.glyphs, zone: look.zone };
   const body = model.isHelpOpen ? renderHelp(model, paper) : viewOf(model.view).render(model, data, paper);
   const filled = Array.from({ length: paper.size.rowCount }, (_, row) => body[row] ?? emptyLine);
   const above = renderAbovePrompt(model);
@@ -50,8 +51,12 @@ function renderTooSmall({ size }: Model): readonly Line[] {
   return wrapText(sentence, Math.max(10, size.columnCount));
 }
 
-function renderHeader(model: Model, data: DashboardData, { title, isLive, glyphs }: Look): Line {
-  const time = describeTime(model, data, isLive, glyphs);
+/** From this width on the header has room for the date. */
+const beganColumns = 120;
+
+function renderHeader(model: Model, data: DashboardData, { title, isLive, glyphs, zone }: Look): Line {
+  const began = model.size.columnCount < beganColumns ? '' : `, began ${formatWhen(data.report.startedAt, zone)}`;
+  const time = `${describeTime(model, data, isLive, glyphs)}${began}`;
   const left = [span(' pbscope ', 'strong'), span(`${glyphs.divider} ${title} ${glyphs.divider} ${time}`)];
   const room = model.size.columnCount - measureLine(left) - 1;
   const facts = headerFacts(data, glyphs);

@@ -39,7 +39,7 @@ export function scrollHelp(model: Model, to: number): Model {
   return { ...model, helpRow: firstHelpRow(to, lineCount, size.rowCount) };
 }
 
-function helpLines(model: Model, { size, glyphs }: Paper): readonly Line[] {
+function helpLines(model: Model, { size, glyphs }: Omit<Paper, 'zone'>): readonly Line[] {
   const { columnCount } = size;
   const section = (heading: string, bindings: readonly KeyBinding[]): Line[] => [
     ruleWithTitle(heading, '', columnCount, glyphs),

@@ -1,5 +1,6 @@
 // What the mouse asks for: the wheel scrolls what is shown, a click chooses what is under it, or opens it when it is chosen already.
 // In: a gesture, model, what is observed. Out: an action that a key could have asked for, or none.
+import { utcZone } from '../../core/report/index.js';
 import type { DashboardData } from './data.js';
 import { footerActionAt } from './footer.js';
 import type { Action } from './keys.js';
@@ -59,7 +60,7 @@ function listClick(model: Model, data: DashboardData, bodyRow: number): Action |
 const anyGlyphs: Glyphs = glyphsFor('ascii');
 
 function viewClick(model: Model, data: DashboardData, spot: Spot): Action | null {
-  const paper = { size: bodySize(model), glyphs: anyGlyphs };
+  const paper = { size: bodySize(model), glyphs: anyGlyphs, zone: utcZone };
   const target = viewOf(model.view).targetAt?.(model, data, paper, spot) ?? null;
   if (target === null) return null;
   const isChosen =

@@ -9,6 +9,7 @@ import type {
   SeriesQuery,
   Stall,
   StallQuery,
+  Zone,
 } from '../../core/report/index.js';
 
 /** Where the numbers come from: the live analyzer, or one that has read a file. Asked, never told. */
@@ -52,6 +53,8 @@ export interface DashboardOptions {
   /** Messages of the program, oldest first; the owner keeps it short. */
   readonly notices: readonly string[];
   readonly isAscii: boolean;
+  /** Of times of day; absent: UTC. */
+  readonly zone?: Zone;
   readonly colour: 'none' | '16' | '256';
   /** Wheel and clicks are ours, at the start; absent: the terminal's. */
   readonly hasMouse?: boolean;

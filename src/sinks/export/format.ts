@@ -10,11 +10,14 @@ import type {
   SeriesQuery,
   Stall,
   StallQuery,
+  Zone,
 } from '../../core/report/index.js';
 import type { WireEvent } from '../../core/wire/index.js';
 
 /** What a format may ask beside the report; the analyzer satisfies it. */
 export interface ReportDetails {
+  /** Of times of day that people read; absent: UTC. */
+  readonly zone?: Zone;
   calls(query: CallQuery): readonly CallRow[];
   series(query: SeriesQuery): readonly SeriesPoint[];
   stalls(query: StallQuery): readonly Stall[];

@@ -1,7 +1,7 @@
 // `report --format html`: the report as one file that needs nothing else: opens from disk, asks no network, runs no script but its own.
 // In: the report, and calls and series on demand. Out: the document. Computes no numbers; from the wire only text gets in.
 import { createHash } from 'node:crypto';
-import { countOf, type Report } from '../../core/report/index.js';
+import { countOf, type Report, utcZone } from '../../core/report/index.js';
 import type { ReportAnswers } from './answers.js';
 import { chooseSessions } from './choose-sessions.js';
 import { readInlined } from './inlined.js';
@@ -36,7 +36,7 @@ export function renderHtml(report: Report, answers: ReportAnswers): string {
 </head>
 <body>
 <a class="skip" href="#verdicts">To the verdicts</a>
-${renderHead(report)}
+${renderHead(report, answers.zone ?? utcZone)}
 <main>
 ${renderVerdicts(report, shown)}
 ${renderTimeBudgets(shown)}

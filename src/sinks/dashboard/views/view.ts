@@ -1,4 +1,5 @@
 // What a view is. In: model, what is observed, the room it has. Out: lines. A view is pure and remembers nothing.
+import type { Zone } from '../../../core/report/index.js';
 import type { DashboardData } from '../data.js';
 import type { Target } from '../keys.js';
 import type { Model, ViewId } from '../model.js';
@@ -7,6 +8,7 @@ import type { Glyphs, Line, Size } from '../screen/index.js';
 export interface Paper {
   readonly size: Size;
   readonly glyphs: Glyphs;
+  readonly zone: Zone;
 }
 
 /** A cell of the body, from 0. */

@@ -3,11 +3,14 @@ import {
   type CallRow,
   formatDuration,
   formatFactor,
+  formatTimeOfDay,
   hasFailed,
   type Outcome,
+  type Report,
   type ReportSession,
   type ReportVerdict,
   unknownText,
+  type Zone,
 } from '../../../core/report/index.js';
 import { type Glyphs, type Line, type Span, type Style, span, wrapText } from '../screen/index.js';
 
@@ -26,6 +29,9 @@ export const isDedupKnown = (ratio: number | null): ratio is number => ratio !==
 
 export const describeDedup = (ratio: number | null): string =>
   isDedupKnown(ratio) ? formatFactor(ratio) : unknownText;
+/** When that was on the clock of the reader. */
+export const timeOfDay = (report: Report, atMs: number, zone: Zone): string =>
+  formatTimeOfDay(Date.parse(report.startedAt) + atMs, zone);
 
 const outcomeLooks: Readonly<Record<Outcome, { readonly glyph: keyof Glyphs & string; readonly style: Style }>> = {
   open: { glyph: 'open', style: 'strong' },

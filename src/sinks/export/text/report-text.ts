@@ -6,10 +6,13 @@ import {
   formatBytes,
   formatClock,
   formatDuration,
+  formatWhen,
   headlineOf,
   type Report,
   type ReportConnection,
   type ReportTcp,
+  utcZone,
+  type Zone,
 } from '../../../core/report/index.js';
 import type { ReportDetails } from '../format.js';
 import { renderEvidence } from './evidence-text.js';
@@ -24,7 +27,7 @@ const maxShownProblems = 20;
 
 export function renderText(report: Report, details: ReportDetails): string {
   const lines = [
-    ...renderHead(report),
+    ...renderHead(report, details.zone ?? utcZone),
     ...renderVerdicts(report.verdicts),
     ...report.sessions.flatMap((session) => ['', ...renderSession(session, report)]),
     ...renderTimelineSection(report, details),
@@ -36,14 +39,14 @@ export function renderText(report: Report, details: ReportDetails): string {
   return `${lines.join('\n')}\n`;
 }
 
-function renderHead(report: Report): string[] {
+function renderHead(report: Report, zone: Zone): string[] {
   const sums = [countOf(report.connections.length, 'connection'), countOf(report.sessions.length, 'session')];
   const head = `${report.source.kind} ${report.source.name}`;
   return [
     ...wrapText(headlineOf(report).sentence, ''),
     '',
     cutText(head, lineWidth),
-    `began ${report.startedAt}, lasted ${formatDuration(report.durationMs)}: ${sums.join(', ')}`,
+    `began ${formatWhen(report.startedAt, zone)}, lasted ${formatDuration(report.durationMs)}: ${sums.join(', ')}`,
   ];
 }
 

@@ -8,11 +8,12 @@ import {
   formatClock,
   formatDuration,
   type StuckCall,
+  type Zone,
 } from '../../../../core/report/index.js';
 import type { DashboardData } from '../../data.js';
 import { fitLine, type Line, line, ruleWithTitle, span, wrapText } from '../../screen/index.js';
 import type { Paper } from '../view.js';
-import { callStateSpan, durationOrUnknown } from '../words.js';
+import { callStateSpan, durationOrUnknown, timeOfDay } from '../words.js';
 import { partsBar } from './parts-bar.js';
 
 const labelWidth = 10;
@@ -28,7 +29,7 @@ export function renderDetail(call: CallRow, data: DashboardData, paper: Paper, r
       ...text,
     ]);
   const body = [
-    ...field('state', [[callStateSpan(call, glyphs), span(`   ${describeTime(call, data)}`)]]),
+    ...field('state', [[callStateSpan(call, glyphs), span(`   ${describeTime(call, data, paper.zone)}`)]]),
     ...field('silent', stuck === undefined ? [] : [line(formatDuration(stuck.silentMs), 'bad')]),
     ...field('owes', stuck === undefined ? [] : wrapText(stuck.owes, textWidth, 'strong')),
     ...field('error', error === null ? [] : wrapText(error, textWidth, 'bad')),
@@ -46,10 +47,14 @@ export function renderDetail(call: CallRow, data: DashboardData, paper: Paper, r
   return [heading, ...body].slice(0, rowCount);
 }
 
-function describeTime(call: CallRow, { report }: DashboardData): string {
+function describeTime(call: CallRow, { report }: DashboardData, zone: Zone): string {
+  const onTheClock = `(${timeOfDay(report, call.startedAtMs, zone)})`;
   const began = `began at ${formatClock(call.startedAtMs)}`;
-  if (call.state === 'open') return `${began}, ${formatDuration(report.durationMs - call.startedAtMs)} ago`;
-  return call.durationMs === null ? began : `${began}, took ${formatDuration(call.durationMs)}`;
+  if (call.state === 'open')
+    return `${began}, ${formatDuration(report.durationMs - call.startedAtMs)} ago ${onTheClock}`;
+  return call.durationMs === null
+    ? `${began} ${onTheClock}`
+    : `${began}, took ${formatDuration(call.durationMs)} ${onTheClock}`;
 }
 
 /** Of an open call only the parts that are over are known. */

@@ -16,7 +16,7 @@ import {
   wrapText,
 } from '../../screen/index.js';
 import type { Paper, View } from '../view.js';
-import { emptyNote } from '../words.js';
+import { emptyNote, timeOfDay } from '../words.js';
 
 const badKinds: ReadonlySet<EventRow['kind']> = new Set([
   'problem',
@@ -55,7 +55,7 @@ export const eventsView: View = {
     const body = lines.length === 0 ? emptyNote(emptyText(model, data), columnCount) : lines;
     const padding = Array.from({ length: Math.max(0, rowCount - body.length) }, (): Line => []);
     const event = data.events[selected];
-    const detail = model.events.isDetailOpen && event !== undefined ? renderDetail(event, paper) : [];
+    const detail = model.events.isDetailOpen && event !== undefined ? renderDetail(event, data, paper) : [];
     return [table.heading, ...body, ...padding, ...detail.slice(0, eventDetailCount(model))];
   },
 };
@@ -93,8 +93,9 @@ function describeList(
   return `${countOf(events.length, 'event')}${what} of ${whose}${cut}`;
 }
 
-function renderDetail(event: EventRow, { size, glyphs }: Paper): Line[] {
-  const heading = ruleWithTitle(`Event ${event.id}: ${event.kind}`, 'esc closes', size.columnCount, glyphs);
+function renderDetail(event: EventRow, { report }: DashboardData, { size, glyphs, zone }: Paper): Line[] {
+  const title = `Event ${event.id}: ${event.kind} at ${timeOfDay(report, event.atMs, zone)}`;
+  const heading = ruleWithTitle(title, 'esc closes', size.columnCount, glyphs);
   return [heading, ...wrapText(event.text, Math.max(20, size.columnCount - 2)).map((text) => [span(' '), ...text])];
 }
 
