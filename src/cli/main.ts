@@ -73,4 +73,10 @@ function explainFailure(error: unknown): ExitCode {
   return exitCodes.internal;
 }
 
+let didSettle = false;
+// Node leaves without a word, and with another class's exit code, when nothing is left to wait for.
+process.once('exit', () => {
+  if (!didSettle) process.exitCode = explainFailure(new Error('the run stopped before its end'));
+});
 process.exitCode = await main().catch(explainFailure);
+didSettle = true;

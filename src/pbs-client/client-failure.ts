@@ -2,7 +2,10 @@
 
 export type FailureKind =
   | 'unreachable'
+  /** The certificate is neither trusted nor the expected one. */
   | 'tls'
+  /** No TLS came about: something else answers, or it hung up. */
+  | 'no-handshake'
   | 'authentication'
   | 'upgrade-refused'
   | 'tunnel-broken'

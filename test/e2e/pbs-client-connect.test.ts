@@ -50,19 +50,19 @@ test('a server that speaks no TLS, or hangs up on it, is a TLS failure', async (
     context,
     createServer((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')),
   );
-  await assert.rejects(backup(to(plain), snapshot, []), { kind: 'tls' });
+  await assert.rejects(backup(to(plain), snapshot, []), { kind: 'no-handshake' });
   const rude = await listen(
     context,
     createServer((socket) => socket.destroy()),
   );
-  await assert.rejects(backup(to(rude), snapshot, []), { kind: 'tls' });
+  await assert.rejects(backup(to(rude), snapshot, []), { kind: 'no-handshake' });
 });
 
 test('silence before, in and after TLS ends at the limit of each step', async (context) => {
   const limits = { handshakeTimeoutMs: 30, upgradeTimeoutMs: 30, connectTimeoutMs: 30 };
   const silent = await listen(context, createServer());
   await assert.rejects(backup(to(silent, { limits }), snapshot, []), {
-    kind: 'tls',
+    kind: 'no-handshake',
     message: 'no TLS handshake within 0.03 s',
   });
   const proxy = { host: '127.0.0.1', port: silent, credentials: null };

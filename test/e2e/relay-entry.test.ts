@@ -162,6 +162,15 @@ test('a ClientHello that OpenSSL refuses ends in a failed handshake, and the con
   assert.equal(rig.relay.openConnectionCount, 0);
 });
 
+test('a port check, which connects and ends, leaves nothing open', async (context) => {
+  const rig = await startRelayRig(context);
+  const checks = await Promise.all(Array.from({ length: 5 }, () => rig.connectPlain()));
+  for (const check of checks) check.end();
+  await Promise.all(checks.map(readAll)); // ends only when the relay closes its half too
+  assert.deepEqual(rig.events, []);
+  await rig.relay.stop('drain');
+});
+
 test('who connects and says nothing is no connection; who says half a hello is one', async (context) => {
   const rig = await startRelayRig(context, { relay: { limits: { handshakeTimeoutMs: 40 } } });
   const silent = await rig.connectPlain();

@@ -77,7 +77,7 @@ function shakeHands(tcp: Socket, host: string, timeoutMs: number): Promise<TLSSo
     const socket = connectTls(options);
     const fail = (message: string): void => {
       socket.destroy();
-      reject(new ClientFailure('tls', message));
+      reject(new ClientFailure('no-handshake', message));
     };
     const onError = (error: Error): void => fail(error.message);
     const onClose = (): void => fail('the connection ended during the TLS handshake');

@@ -109,7 +109,10 @@ async function arrive(tcp: Socket, around: Surroundings): Promise<Arrival | null
   const deadline = setTimeout(() => tcp.destroy(), around.handshakeTimeoutMs);
   try {
     let first = await readFirstBytes(tcp, Buffer.alloc(0));
-    if (first.kind === 'gone' && first.byteCount === 0) return null; // a port check: nothing to tell
+    if (first.kind === 'gone' && first.byteCount === 0) {
+      tcp.destroy(); // a port check: nothing to tell, and our half must not stay open
+      return null;
+    }
     const { routes } = around;
     let route = first.kind === 'tls' ? routes.byName(first.hello.serverName) : routes.first;
     let tap: Tap;

@@ -6,6 +6,7 @@ import { untilInterrupted } from '../../running/index.js';
 
 const explanations: Readonly<Record<FailureKind, readonly [exitCode: ExitCode, nextStep: string]>> = {
   unreachable: [exitCodes.unreachable, 'Check the address in PBS_REPOSITORY, and that the server runs.'],
+  'no-handshake': [exitCodes.tls, 'Check that a server which speaks TLS listens there, and what stands between.'],
   tls: [exitCodes.tls, 'If this is your server, set PBS_FINGERPRINT.'],
   authentication: [
     exitCodes.authentication,
