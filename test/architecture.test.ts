@@ -44,8 +44,10 @@ const importTable: Readonly<Record<string, readonly string[]>> = {
   'src/core/session': ['src/core/wire', 'src/core/event', 'src/core/pbs'],
   'src/core/recognition': ['src/core/pbs'],
   'src/core/metrics': ['src/core/wire', 'src/core/event', 'src/core/pbs', 'src/core/session', 'src/core/recognition'],
+  'src/core/shape': ['src/core/wire'],
   'src/core/report': [
     'src/core/wire',
+    'src/core/shape',
     'src/core/event',
     'src/core/pbs',
     'src/core/session',

@@ -20,6 +20,7 @@ import {
   type StallQuery,
 } from './report/index.js';
 import { type CallOwner, SessionTracker } from './session/index.js';
+import type { ConnectionShape } from './shape/index.js';
 
 export interface AnalyzerOptions {
   readonly source: ReportSource;
@@ -28,6 +29,8 @@ export interface AnalyzerOptions {
   readonly stuckAfterMs?: number;
   /** Newest Events kept to be read one by one; absent: what a live run can afford. */
   readonly keptEventCount?: number;
+  /** What a capture shows of connections without keys; asked for with each report. */
+  readonly shapes?: () => readonly ConnectionShape[];
   /** Each step of a call with its owner, for who needs more of the calls than the report keeps. */
   readonly onStep?: (step: CallStep, owner: CallOwner) => void;
 }
@@ -79,7 +82,7 @@ export class Analyzer {
   }
 
   report(): Report {
-    const report = buildReport({
+    const built = buildReport({
       source: this.#options.source,
       startedAtUnixMs: this.#options.startedAtUnixMs,
       nowMs: this.#nowMs,
@@ -89,6 +92,8 @@ export class Analyzer {
       droppedEventCount: this.#droppedEventCount,
       untrackedCallCount: this.#calls.droppedCount,
     });
+    const shapes = this.#options.shapes?.() ?? [];
+    const report = shapes.length === 0 ? built : { ...built, shapes };
     const sessions = new Map([...this.#tracker.sessions()].map((session) => [session.id, session]));
     const facts = {
       factsOf: (id: number) => this.#facts.factsOf(sessions.get(id)!),

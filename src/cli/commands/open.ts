@@ -6,6 +6,7 @@ import { exitCodes } from '../errors/index.js';
 import { type Input, openInput } from '../input/index.js';
 import { hasScreen } from '../output/index.js';
 import { createPlayer, maxPlayedEvents, parseSpeed } from '../playback/index.js';
+import { logicalSizeOption, readLogicalSize } from '../reporting/index.js';
 import { reportCommand } from './report.js';
 
 /** A recording that can be played; a very long one stands at its end. */
@@ -15,6 +16,7 @@ async function readFeed(input: Input, context: CommandContext): Promise<Analyzer
       source: { kind: input.kind, name: input.name },
       startedAtUnixMs: input.startedAtUnixMs,
       keptEventCount: maxPlayedEvents,
+      shapes: input.shapes,
     });
   const analyzer = createAnalyzer();
   let events: Event[] | null = [];
@@ -39,6 +41,7 @@ export const openCommand: Command = {
   positionals: { file: { describe: 'a trace (.pbscope, .gz, .zst), pcap or pcapng; - is stdin' } },
   options: {
     keylog: { type: 'string', describe: 'NSS key log of the capture (SSLKEYLOGFILE)' },
+    ...logicalSizeOption,
     speed: {
       type: 'string',
       describe: 'play from the start, so many times as fast (1 to 1000); absent: stand at the end',
@@ -55,7 +58,8 @@ export const openCommand: Command = {
     if (!hasScreen(context)) return reportCommand.run({ ...context, flags: { ...context.flags, files: [path] } });
     const speedText = textFlag(context, 'speed');
     const speed = speedText === undefined ? null : parseSpeed(speedText);
-    const input = await openInput({ path, keylogPath: textFlag(context, 'keylog') });
+    const logicalBytes = readLogicalSize(context);
+    const input = await openInput({ path, keylogPath: textFlag(context, 'keylog'), logicalBytes });
     const feed = await readFeed(input, context);
     if (speed !== null && 'playback' in feed) feed.playback.play(speed);
     const { showDashboard } = await import('../screen/index.js');

@@ -14,7 +14,14 @@ import { exitCodes, OperatorError } from '../errors/index.js';
 import { checkGates, gateOptions, readGates } from '../gates/index.js';
 import { readLogs, withOption } from '../input/index.js';
 import { openResult } from '../output/index.js';
-import { chooseFormat, formatNames, reportTables, writeReport } from '../reporting/index.js';
+import {
+  chooseFormat,
+  formatNames,
+  logicalSizeOption,
+  readLogicalSize,
+  reportTables,
+  writeReport,
+} from '../reporting/index.js';
 import { parseWaitMs } from '../settings/index.js';
 
 /** An error points at the character. */
@@ -43,6 +50,7 @@ export const reportCommand = {
       'pbscope report night.pbscope --with task.log --with haproxy.log',
       'and what the server and the balancer say of it',
     ],
+    ['pbscope report x.pcapng --logical-size 100GiB', 'without keys: what sizes and times tell (docs/shape.md)'],
     ['pbscope report night.pbscope --format json | jq .sessions', 'for scripts'],
     ["pbscope report night.pbscope --format calls --filter 'op:chunk latency>200ms'", 'the slow chunk calls'],
     ['pbscope report x.pcapng --keylog x.keys --format frames', 'one line per HTTP/2 frame'],
@@ -63,6 +71,7 @@ export const reportCommand = {
       describe: `only these calls: ${filterExamples.join(', ')}, @name of one saved in the dashboard, or plain text`,
     },
     host: { type: 'string', describe: 'parquet: the machine that the rows name, instead of this one' },
+    ...logicalSizeOption,
     'stuck-after': { type: 'string', describe: 'call it stuck after this silence, for example 10s' },
     ...gateOptions,
   },
@@ -84,7 +93,7 @@ export const reportCommand = {
     const logs = await readLogs(logPaths, (sentence) => context.log.logger.warn(sentence));
     const { report, hasContent } = await writeReport({
       format,
-      input: { path: onlyPath(paths, format.id), keylogPath },
+      input: { path: onlyPath(paths, format.id), keylogPath, logicalBytes: readLogicalSize(context) },
       stuckAfterMs,
       logs,
       detailsOf: (analyzer, nowMs) => ({ ...filterDetails(analyzer, nowMs, terms), zone: context.zone }),

@@ -4,6 +4,7 @@ import { basename } from 'node:path';
 import { type FrameRecord, WireDecoder } from '../../core/decode/index.js';
 import type { Event } from '../../core/event/index.js';
 import { pbsCapturePolicy } from '../../core/pbs/index.js';
+import { type ConnectionShape, ShapeTracker } from '../../core/shape/index.js';
 import type { WireEvent } from '../../core/wire/index.js';
 import { type CaptureHeader, CaptureUnusable, isCapture, readCapture } from '../../sources/pcap/index.js';
 import { readTrace, TraceUnusable } from '../../sources/trace/index.js';
@@ -17,6 +18,8 @@ export interface InputOptions {
   readonly onFrame?: (frame: FrameRecord) => void;
   /** Captures only; its bytes are borrowed. Before the Events that it became. */
   readonly onWireEvent?: (event: WireEvent) => void;
+  /** For the dedup estimate of connections without keys; captures only. */
+  readonly logicalBytes?: number | undefined;
 }
 
 export interface Input {
@@ -26,21 +29,24 @@ export interface Input {
   /** Hosts, ids and paths are salted hashes: `trace redact --names`. */
   readonly hasHiddenNames: boolean;
   readonly events: AsyncIterable<Event>;
+  /** What can be told of connections without keys, once all events were read; before that, and of a trace, nothing. */
+  readonly shapes: () => readonly ConnectionShape[];
 }
 
 async function* decodeCapture(
   first: IteratorResult<WireEvent, void>,
   rest: AsyncIterator<WireEvent, void>,
   decoder: WireDecoder,
-  onWireEvent: (event: WireEvent) => void,
+  watcher: { readonly note: (event: WireEvent) => void; readonly end: () => void },
 ): AsyncGenerator<Event> {
   let atMs = 0;
   for (let next = first; next.done !== true; next = await rest.next()) {
     atMs = next.value.atMs;
-    onWireEvent(next.value);
+    watcher.note(next.value);
     yield* decoder.feed(next.value);
   }
   yield* decoder.end(atMs, 'capture-end');
+  watcher.end();
 }
 
 async function readKeylog(path: string): Promise<string> {
@@ -57,9 +63,11 @@ async function readKeylog(path: string): Promise<string> {
 
 async function openCapture(bytes: AsyncIterable<Uint8Array>, name: string, options: InputOptions): Promise<Input> {
   let header: CaptureHeader = { startedAtUnixMs: 0 };
-  const { keylogPath, onFrame, onWireEvent = () => undefined } = options;
+  const { keylogPath, onFrame, onWireEvent = () => undefined, logicalBytes = null } = options;
   const keylog = keylogPath === undefined ? {} : { keylog: await readKeylog(keylogPath) };
-  const wireEvents = readCapture({ capture: bytes, ...keylog }, (found) => {
+  const tracker = new ShapeTracker({ logicalBytes });
+  let shapes: readonly ConnectionShape[] = [];
+  const wireEvents = readCapture({ capture: bytes, ...keylog, onShape: (fact) => tracker.noteFact(fact) }, (found) => {
     header = found;
   });
   // The header is known once the first packet was read.
@@ -70,7 +78,16 @@ async function openCapture(bytes: AsyncIterable<Uint8Array>, name: string, optio
     name,
     startedAtUnixMs: header.startedAtUnixMs,
     hasHiddenNames: false,
-    events: decodeCapture(first, wireEvents, decoder, onWireEvent),
+    events: decodeCapture(first, wireEvents, decoder, {
+      note: (event) => {
+        tracker.noteWire(event);
+        onWireEvent(event);
+      },
+      end: () => {
+        shapes = tracker.end();
+      },
+    }),
+    shapes: () => shapes,
   };
 }
 
@@ -81,7 +98,14 @@ export async function openInput(options: InputOptions): Promise<Input> {
     if (isCapture(head)) return await openCapture(bytes, name, options);
     const { header, events } = await readTrace(bytes);
     const hasHiddenNames = header.redacted.includes('names');
-    return { kind: 'trace', name, startedAtUnixMs: Date.parse(header.startedAt), hasHiddenNames, events };
+    return {
+      kind: 'trace',
+      name,
+      startedAtUnixMs: Date.parse(header.startedAt),
+      hasHiddenNames,
+      events,
+      shapes: () => [],
+    };
   } catch (error) {
     if (error instanceof CaptureUnusable || error instanceof TraceUnusable) {
       throw new OperatorError(

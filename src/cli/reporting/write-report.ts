@@ -12,7 +12,7 @@ import type { ResultOutput } from '../output/index.js';
 
 export interface ReportingOptions {
   readonly format: SingleFormat;
-  readonly input: Pick<InputOptions, 'path' | 'keylogPath'>;
+  readonly input: Pick<InputOptions, 'path' | 'keylogPath' | 'logicalBytes'>;
   readonly stuckAfterMs: number | undefined;
   /** Logs of other programs; with one the report has a section `evidence`. */
   readonly logs?: readonly LogBook[];
@@ -97,6 +97,7 @@ export async function writeReport(options: ReportingOptions): Promise<Written> {
   const analyzer = new Analyzer({
     source: { kind: input.kind, name: input.name },
     startedAtUnixMs,
+    shapes: input.shapes,
     ...(options.stuckAfterMs === undefined ? {} : { stuckAfterMs: options.stuckAfterMs }),
   });
   const flush = async (pieces: readonly (string | Uint8Array)[]): Promise<void> => {

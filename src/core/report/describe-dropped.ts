@@ -1,5 +1,5 @@
 // What was not kept while watching. In: a report. Out: one line; null when nothing was lost.
-import { countOf } from './describe.js';
+import { countOf } from './count-of.js';
 import type { Report } from './report.js';
 
 const nouns: Readonly<Record<keyof Report['dropped'], string>> = {

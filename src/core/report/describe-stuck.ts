@@ -1,7 +1,7 @@
 // In: what is known of a call that does not move. Out: who has to move, in one sentence, and the lines that show why. Judges
 // nothing: core/metrics has judged. diagnosis.md 2 (stuck-call).
 import type { CallWindows, LegTcp, SeenFrame, StuckRecord } from '../metrics/index.js';
-import { countOf } from './describe.js';
+import { countOf } from './count-of.js';
 import type { StuckCall } from './report.js';
 import { formatBytes, formatClock, formatDuration, unknownText } from './units.js';
 

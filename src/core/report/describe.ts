@@ -1,6 +1,9 @@
 // In: a session of the report. Out: its one-line text form, used by the live output, the text report and tests.
-import type { Outcome, Report, ReportArchive, ReportSession, ReportVerdict } from './report.js';
-import { formatBytes, formatCount, formatDuration, formatFactor, formatPercent } from './units.js';
+
+import { countOf } from './count-of.js';
+import { describeShapes } from './describe-shape.js';
+import type { ConnectionShape, Outcome, Report, ReportArchive, ReportSession, ReportVerdict } from './report.js';
+import { formatBytes, formatDuration, formatFactor, formatPercent } from './units.js';
 
 const kindWords = {
   backup: 'backup of',
@@ -48,7 +51,10 @@ export function describeNoSession(report: Report): string {
   const isSealed = report.problems.some(
     (problem) => problem.code === 'tls/no-key' || problem.code === 'tls/unsupported',
   );
-  if (isSealed) return 'No session could be read: TLS was not decrypted. Give its keys with --keylog.';
+  if (isSealed) {
+    const shapes = report.shapes === undefined ? '' : ` From outside, ${describeShapes(shapesCountedOnce(report))}.`;
+    return `No session could be read: TLS was not decrypted. Give its keys with --keylog.${shapes}`;
+  }
   return `No session: ${describeHangUps(report) ?? 'no client asked for a backup or reader upgrade.'}`;
 }
 
@@ -62,9 +68,10 @@ function describeHangUps({ connections }: Report): string | null {
     : `${who} before TLS was complete. See whether the server answers at all.`;
 }
 
-/** `1 call`, `12 calls`. */
-export function countOf(count: number, noun: string): string {
-  return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
+/** The outer hop of a connection has the same shape (D6). */
+function shapesCountedOnce({ shapes = [], connections }: Report): readonly ConnectionShape[] {
+  const outerHops = new Set(connections.filter(({ hopOf }) => hopOf !== null).map(({ id }) => id));
+  return shapes.filter(({ connection }) => !outerHops.has(connection));
 }
 
 function describeRefusal({ refusal }: ReportSession): string {

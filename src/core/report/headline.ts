@@ -1,6 +1,7 @@
 // In: a report. Out: the one sentence that says how the run went, and its tone: what stands first in the text and HTML reports.
 // Chooses among what the report holds; judges and computes nothing.
-import { countOf, describeNoSession, describeWhat } from './describe.js';
+import { countOf } from './count-of.js';
+import { describeNoSession, describeWhat } from './describe.js';
 import { budgetRows, causeWords } from './describe-time-budget.js';
 import type { Outcome, Report, ReportSession, ReportVerdict } from './report.js';
 import { formatDuration, formatPercent } from './units.js';

@@ -1,8 +1,8 @@
 export { type Cause, causes, isChunkCheck } from '../metrics/index.js';
 export { buildReport, type RunState } from './build-report.js';
 export { type CallPart, callParts, partMs } from './call-part.js';
+export { countOf } from './count-of.js';
 export {
-  countOf,
   describeArchive,
   describeNoSession,
   describeSession,
@@ -11,6 +11,7 @@ export {
   outcomeWords,
 } from './describe.js';
 export { describeDropped } from './describe-dropped.js';
+export { describeShape, describeShapes } from './describe-shape.js';
 export { describeStuckCall } from './describe-stuck.js';
 export { type BudgetRow, budgetRows, causeWords, describeTimeBudget } from './describe-time-budget.js';
 export { EventLog, type EventRow } from './event-log.js';

@@ -14,12 +14,14 @@ import type {
 import type { Operation } from '../pbs/index.js';
 import type { RecognisedClient, RecognisedServer } from '../recognition/index.js';
 import type { ArchiveNumbers, ArchiveTotals, FailedCall, Outcome, SessionKind } from '../session/index.js';
+import type { ConnectionShape } from '../shape/index.js';
 import type { CloseHow, Entry, Party, TcpFacts } from '../wire/index.js';
 import type { ReportEvidence } from './evidence.js';
 
 export type {
   ArchiveTotals,
   CauseTimesMs,
+  ConnectionShape,
   FailedCall,
   LatencySummary,
   Outcome,
@@ -166,6 +168,8 @@ export interface Report {
   readonly startedAt: string;
   readonly durationMs: number;
   readonly connections: readonly ReportConnection[];
+  /** Captures only, and only where there are any: what can be told of connections without keys (docs/shape.md). */
+  readonly shapes?: readonly ConnectionShape[];
   readonly sessions: readonly ReportSession[];
   readonly verdicts: readonly ReportVerdict[];
   /** Absent: no log of another program was given. */

@@ -1,6 +1,8 @@
 // The words that a source (relay, pcap) speaks: what happened on one connection, in order of time.
 // In: nothing. Out: types only. No bytes are interpreted here.
 
+export type { RecordSeen, SegmentSeen, ShapeFact } from './shape-facts.js';
+
 /** Towards the PBS server or towards the backup client; never up/down/in/out. */
 export type Direction = 'toServer' | 'toClient';
 

@@ -1,6 +1,6 @@
 // In: the records of a capture. Out: WireEvents, by way of link layer, IP and TCP; and what had to be left out, each kind
 // said once with the first place and counted.
-import type { SourceProblemCode, WireEvent } from '../../core/wire/index.js';
+import type { ShapeFact, SourceProblemCode, WireEvent } from '../../core/wire/index.js';
 import { CaptureClock } from './capture-clock.js';
 import type { CaptureRecord, Packet } from './container/index.js';
 import { FlowTable } from './flow/index.js';
@@ -25,10 +25,15 @@ export class PacketDispatch {
   /** Things to say once at the end, with how often they came, by what they are. */
   readonly #oddities = new Map<string, Oddity>();
 
-  constructor(keyLog: KeyLog, serverPorts: readonly number[], emit: (event: WireEvent) => void) {
+  constructor(
+    keyLog: KeyLog,
+    serverPorts: readonly number[],
+    emit: (event: WireEvent) => void,
+    emitShape: ((fact: ShapeFact) => void) | null,
+  ) {
     this.#keyLog = keyLog;
     this.#emit = emit;
-    this.#flows = new FlowTable({ keyLog, serverPorts, emit });
+    this.#flows = new FlowTable({ keyLog, serverPorts, emit, emitShape });
   }
 
   /** Null before the first packet. */

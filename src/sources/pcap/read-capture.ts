@@ -1,6 +1,6 @@
 // In: the bytes of a capture file and an NSS key log. Out: WireEvents in order of time. Faults of the capture and of the
 // peers are events; a file that is no capture rejects. Memory does not grow with the file. product.md 2.
-import type { WireEvent } from '../../core/wire/index.js';
+import type { ShapeFact, WireEvent } from '../../core/wire/index.js';
 import { ByteFeed } from './byte-feed.js';
 import { CaptureUnusable } from './capture-unusable.js';
 import { type ContainerReader, magicBytes, openContainer } from './container/index.js';
@@ -15,6 +15,8 @@ export interface CaptureInput {
   readonly keylog?: string;
   /** Ports whose side is the server where the capture begins after the SYN. */
   readonly serverPorts?: readonly number[];
+  /** What is seen of a connection without keys; in its place among the WireEvents. */
+  readonly onShape?: (fact: ShapeFact) => void;
 }
 
 export interface CaptureHeader {
@@ -33,8 +35,13 @@ export async function* readCapture(
   const keyLog = new KeyLog();
   keyLog.add(input.keylog ?? '');
   const feed = new ByteFeed();
-  let pending: WireEvent[] = [];
-  const dispatch = new PacketDispatch(keyLog, input.serverPorts ?? usualServerPorts, (event) => pending.push(event));
+  let pending: (WireEvent | ShapeFact)[] = [];
+  const dispatch = new PacketDispatch(
+    keyLog,
+    input.serverPorts ?? usualServerPorts,
+    (event) => pending.push(event),
+    input.onShape === undefined ? null : (fact) => pending.push(fact),
+  );
   let reader: ContainerReader | null = null;
   let isReadable = true;
   let didTellHeader = false;
@@ -55,7 +62,7 @@ export async function* readCapture(
       if (pending.length === 0) continue;
       const events = pending;
       pending = [];
-      for (const event of events) yield event;
+      yield* passOn(events, input.onShape);
     }
     if (!isReadable) break;
   }
@@ -64,7 +71,18 @@ export async function* readCapture(
   if (!didTellHeader)
     throw new CaptureUnusable('The capture holds no packets; check the filter that it was made with.');
   dispatch.end(isReadable ? feed.availableBytes : 0);
-  yield* pending;
+  yield* passOn(pending, input.onShape);
+}
+
+/** Shapes keep their place between the events: what a record means depends on what was said before it. */
+function* passOn(
+  events: readonly (WireEvent | ShapeFact)[],
+  onShape: CaptureInput['onShape'] = () => undefined,
+): Generator<WireEvent> {
+  for (const event of events) {
+    if (event.kind === 'segment' || event.kind === 'record') onShape(event);
+    else yield event;
+  }
 }
 
 /** Null while fewer bytes are there than a magic number has. */

@@ -18,6 +18,7 @@ import type { ReportDetails } from '../format.js';
 import { renderEvidence } from './evidence-text.js';
 import { renderFailedCalls } from './failed-calls.js';
 import { renderSession } from './session-text.js';
+import { renderShapes } from './shapes-text.js';
 import { cutText, lineWidth, wrapText } from './table.js';
 import { renderTimeline, timelineCallLimit } from './timeline.js';
 import { renderVerdicts } from './verdicts-text.js';
@@ -33,6 +34,7 @@ export function renderText(report: Report, details: ReportDetails): string {
     ...renderTimelineSection(report, details),
     ...(report.evidence === undefined ? [] : renderEvidence(report.evidence)),
     ...renderConnections(report),
+    ...renderShapes(report),
     ...renderProblems(report),
     ...renderDropped(report),
   ];

@@ -1,10 +1,10 @@
 // In: TCP packets of any number of connections. Out: the WireEvents of each, numbered in order of appearance. Bounded: the
 // oldest are let go when there are too many, which is said.
-import type { WireEvent } from '../../../core/wire/index.js';
+import type { ShapeFact, WireEvent } from '../../../core/wire/index.js';
 import { addressBytes, type IpPacket } from '../ip/index.js';
 import { parseSegment, type Segment } from '../tcp/index.js';
 import type { KeyLog } from '../tls/index.js';
-import { tellEndpoints } from './endpoints.js';
+import { type Endpoints, tellEndpoints } from './endpoints.js';
 import { Flow } from './flow.js';
 
 interface Entry {
@@ -25,6 +25,8 @@ export interface FlowTableOptions {
   readonly keyLog: KeyLog;
   readonly serverPorts: readonly number[];
   readonly emit: (event: WireEvent) => void;
+  /** Null where nobody looks at shapes. */
+  readonly emitShape: ((fact: ShapeFact) => void) | null;
 }
 
 export class FlowTable {
@@ -71,12 +73,17 @@ export class FlowTable {
     if (this.#entries.size >= 2 * maxFlowCount) this.#makeRoom(atMs);
     const endpoints = tellEndpoints(packet, segment, this.#options.serverPorts);
     this.#connectionCount += 1;
-    const flow = new Flow(this.#connectionCount, endpoints, this.#options.keyLog, atMs, this.#options.emit);
+    const flow = this.#begin(endpoints, atMs);
     const peerKey = keyOf(packet, segment, 'reversed');
     const entry = { flow, isFromClient: endpoints.isFromClient, peerKey };
     this.#entries.set(key, entry);
     this.#entries.set(peerKey, { flow, isFromClient: !endpoints.isFromClient, peerKey: key });
     return entry;
+  }
+
+  #begin(endpoints: Endpoints, atMs: number): Flow {
+    const { keyLog, emit, emitShape } = this.#options;
+    return new Flow(this.#connectionCount, endpoints, keyLog, atMs, emit, emitShape);
   }
 
   #remove(key: string, entry: Entry, atMs: number): void {

@@ -1,17 +1,19 @@
 // In: the segments of one TCP connection, both directions, with their times. Out: its WireEvents, from opened to closed.
 // Knows nothing of what is said on it. RFC 9293 3.5, 3.6; product terms in core/wire.
-import type { CloseHow, Direction, WireEvent } from '../../../core/wire/index.js';
+import type { CloseHow, Direction, ShapeFact, WireEvent } from '../../../core/wire/index.js';
 import { Conversation, type ConversationSink } from '../conversation/index.js';
 import { Assembler, HandshakeTimer, type Segment, type WaitingSegment, WaitingSegments } from '../tcp/index.js';
 import type { KeyLog } from '../tls/index.js';
 import type { Endpoints } from './endpoints.js';
 
 type Emit = (event: WireEvent) => void;
+type EmitShape = (fact: ShapeFact) => void;
 const directions: readonly Direction[] = ['toServer', 'toClient'];
 
 export class Flow {
   readonly #connection: number;
   readonly #emit: Emit;
+  readonly #emitShape: EmitShape | null;
   readonly #timer = new HandshakeTimer();
   readonly #assemblers: Readonly<Record<Direction, Assembler>>;
   readonly #waiting = new WaitingSegments();
@@ -25,9 +27,17 @@ export class Flow {
   #isClosed = false;
   #didReportStray = false;
 
-  constructor(connection: number, endpoints: Endpoints, keyLog: KeyLog, atMs: number, emit: Emit) {
+  constructor(
+    connection: number,
+    endpoints: Endpoints,
+    keyLog: KeyLog,
+    atMs: number,
+    emit: Emit,
+    emitShape: EmitShape | null,
+  ) {
     this.#connection = connection;
     this.#emit = emit;
+    this.#emitShape = emitShape;
     this.#atMs = atMs;
     this.#isLateJoin = endpoints.isLateJoin;
     this.#conversation = new Conversation(this.#listen(), keyLog, endpoints.isLateJoin ? 'missed' : 'seen');
@@ -57,6 +67,7 @@ export class Flow {
     this.#timeHandshake(segment, isFromClient);
     const direction: Direction = isFromClient ? 'toServer' : 'toClient';
     const peer: Direction = isFromClient ? 'toClient' : 'toServer';
+    this.#showSegment(segment, direction);
     if (segment.isReset) return this.#reset(direction);
     // A pure ACK says nothing about where a late join's data begins: it may be a keepalive probe, one byte too low.
     const hasPlace = segment.isSyn || segment.isFin || segment.wireBytes > 0;
@@ -126,6 +137,12 @@ export class Flow {
     if (this.#clientStart !== null || start === null) return;
     this.#clientStart = start;
     this.#assemblers.toServer.begin(start);
+  }
+
+  #showSegment({ sequence, wireBytes, acknowledgement, ...flags }: Segment, direction: Direction): void {
+    const isControl = flags.isSyn || flags.isFin || flags.isReset;
+    const place = { connection: this.#connection, atMs: this.#atMs, direction };
+    this.#emitShape?.({ kind: 'segment', ...place, sequence, payloadBytes: wireBytes, acknowledgement, isControl });
   }
 
   #timeHandshake(segment: Segment, isFromClient: boolean): void {
@@ -208,6 +225,8 @@ export class Flow {
       established: (facts) => emit({ kind: 'tlsEstablished', connection, atMs: this.#atMs, leg: 'only', ...facts }),
       failed: (by, reason, { fingerprint, clientRandom }) =>
         emit({ kind: 'tlsFailed', connection, atMs: this.#atMs, leg: 'only', by, reason, fingerprint, clientRandom }),
+      record: (direction, type, bodyBytes) =>
+        this.#emitShape?.({ kind: 'record', connection, atMs: this.#atMs, direction, type, bodyBytes }),
       closeNotify: (direction) => this.#end(direction, 'close-notify'),
     };
   }

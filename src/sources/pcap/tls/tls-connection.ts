@@ -84,8 +84,10 @@ export class TlsConnection {
       case 'lost':
         return this.#goDark(side, record.reason === 'gap' ? 'capture/gap' : 'tls/bad-record', record.detail);
       case 'damaged':
+        this.#sink.record(side.direction, record.type, record.bodyBytes);
         return this.#readDamaged(side, record.type, record.bodyBytes);
       case 'whole':
+        this.#sink.record(side.direction, record.type, record.bytes.length - recordHeaderBytes);
         return this.#readWhole(side, record.type, record.bytes);
     }
   }

@@ -23,5 +23,7 @@ export interface TlsSink {
     reason: string,
     facts: { readonly fingerprint: string | null; readonly clientRandom: string | null },
   ): void;
+  /** Each record as it lay on the wire, read or not; before what it held. */
+  record(direction: Direction, type: number, bodyBytes: number): void;
   closeNotify(direction: Direction): void;
 }

@@ -1,0 +1,143 @@
+// In: what a capture shows of one connection, and its WireEvents. Out: its shape, at any moment. Bounded; decrypts nothing, and knows
+// of the hellos only what a WireEvent says.
+import type { CloseHow, Direction, Party, RecordSeen, SegmentSeen, WireEvent } from '../wire/index.js';
+import { Activity } from './activity.js';
+import { estimateChunks } from './estimate-chunks.js';
+import { estimateDedup } from './estimate-dedup.js';
+import { estimateKind } from './estimate-kind.js';
+import { overheadBytesOf, recordType } from './record-size.js';
+import { SessionSigns } from './session-signs.js';
+import type { ConnectionShape } from './shape.js';
+import { TcpTiming } from './tcp-timing.js';
+
+const recordHeaderBytes = 5;
+/** Level and description (RFC 8446 6). */
+const alertBytes = 2;
+/** A frame head and eight opaque bytes (RFC 9113 6.7). */
+const pingBytes = 17;
+
+export class ConnectionTracker {
+  readonly #connection: number;
+  readonly #timing = new TcpTiming();
+  readonly #activity = new Activity();
+  readonly #signs = new SessionSigns();
+  readonly #recordCount = { toServer: 0, toClient: 0 };
+  readonly #recordBytes = { toServer: 0, toClient: 0 };
+  readonly #pingSized = { toServer: 0, toClient: 0 };
+  readonly #didSayGoodbye = { toServer: false, toClient: false };
+  readonly #handshakeMs: { server: number | null; client: number | null } = { server: null, client: null };
+  #isSealed = false;
+  #isEstablished = false;
+  #didBreakSilence = false;
+  #tlsVersion: string | null = null;
+  #overheadBytes = overheadBytesOf(null, null);
+  #firstRecordAtMs: number | null = null;
+  #tlsHandshakeMs: number | null = null;
+  #clear = { toServer: 0, toClient: 0 };
+  #closed: { readonly by: Party; readonly how: CloseHow } | null = null;
+  #lastAtMs = 0;
+
+  constructor(connection: number) {
+    this.#connection = connection;
+  }
+
+  /** True once a direction could not be decrypted: others need no shape. */
+  get isSealed(): boolean {
+    return this.#isSealed;
+  }
+
+  noteSegment(segment: SegmentSeen): void {
+    this.#lastAtMs = segment.atMs;
+    if (this.#timing.feed(segment)) this.#didBreakSilence = this.#activity.noteData(segment.atMs);
+  }
+
+  noteRecord({ direction, type, bodyBytes, atMs }: RecordSeen): void {
+    this.#firstRecordAtMs ??= atMs;
+    this.#recordCount[direction] += 1;
+    this.#recordBytes[direction] += recordHeaderBytes + bodyBytes;
+    if (type === recordType.alert && this.#isEstablished) this.#didSayGoodbye[direction] = true;
+    if (type !== recordType.applicationData || !this.#isEstablished) return;
+    const contentBytes = Math.max(0, bodyBytes - this.#overheadBytes);
+    this.#didSayGoodbye[direction] = contentBytes === alertBytes;
+    if (contentBytes === alertBytes) return;
+    if (contentBytes === pingBytes && this.#didBreakSilence) this.#pingSized[direction] += 1;
+    this.#signs.feed(direction, contentBytes);
+  }
+
+  noteWire(event: WireEvent): void {
+    switch (event.kind) {
+      case 'opened':
+        // No handshake will be seen: every record is data.
+        this.#isEstablished = event.isLateJoin;
+        return;
+      case 'roundTrip':
+        this.#handshakeMs[event.toward] = event.roundTripMs;
+        return;
+      case 'bytes':
+        if (!this.#isSealed) this.#clear[event.direction] += event.bytes.length;
+        return;
+      case 'missing':
+        if (event.byteCount === null && event.code.startsWith('tls/')) this.#isSealed = true;
+        return;
+      case 'tlsEstablished':
+        this.#isEstablished = true;
+        this.#tlsVersion = event.version;
+        this.#overheadBytes = overheadBytesOf(event.version, event.cipherSuite);
+        if (this.#firstRecordAtMs !== null) this.#tlsHandshakeMs = event.atMs - this.#firstRecordAtMs;
+        return;
+      case 'closed':
+        this.#closed = { by: event.by, how: event.how };
+        return;
+      default:
+        return;
+    }
+  }
+
+  /** What came so far; nothing may be fed afterwards. */
+  finish(logicalBytes: number | null): ConnectionShape {
+    this.#activity.end(this.#lastAtMs);
+    this.#signs.end();
+    const session = estimateKind(this.#signs);
+    const recordShare = this.#recordShare();
+    const chunks = estimateChunks(this.#signs, session, recordShare);
+    const mayDedup = logicalBytes !== null && session.kind === 'backup' && chunks !== null;
+    const each = <T>(read: (direction: Direction) => T): { toServer: T; toClient: T } => ({
+      toServer: read('toServer'),
+      toClient: read('toClient'),
+    });
+    return {
+      connection: this.#connection,
+      tlsVersion: this.#tlsVersion,
+      roundTripMs: {
+        handshakeToServer: this.#handshakeMs.server,
+        handshakeToClient: this.#handshakeMs.client,
+        dataToServer: this.#timing.way('toServer').roundTripMs.median(),
+        dataToClient: this.#timing.way('toClient').roundTripMs.median(),
+      },
+      tlsHandshakeMs: this.#tlsHandshakeMs,
+      applicationBytes: each((direction) => this.#signs.bytes[direction]),
+      recordCount: each((direction) => this.#recordCount[direction]),
+      recordShare,
+      session,
+      chunks,
+      dedup: mayDedup ? estimateDedup(chunks, logicalBytes) : null,
+      bursts: this.#activity.bursts,
+      idle: this.#activity.idle,
+      keepalives: {
+        tcp: each((direction) => this.#timing.way(direction).keepaliveCount),
+        pingSized: each((direction) => this.#pingSized[direction]),
+      },
+      repeatedSegmentCount: each((direction) => this.#timing.way(direction).repeatedCount),
+      closedBy: this.#closed?.by ?? null,
+      how: this.#closed?.how ?? null,
+      closeNotify: { client: this.#didSayGoodbye.toServer, server: this.#didSayGoodbye.toClient },
+    };
+  }
+
+  /** Clear text in front of TLS (a CONNECT) is no record and is not missed. */
+  #recordShare(): number {
+    const sum = (read: (direction: Direction) => number): number => read('toServer') + read('toClient');
+    const streamBytes = sum((direction) => this.#timing.way(direction).streamBytes - this.#clear[direction]);
+    return streamBytes <= 0 ? 1 : Math.min(1, sum((direction) => this.#recordBytes[direction]) / streamBytes);
+  }
+}
