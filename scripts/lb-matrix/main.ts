@@ -1,5 +1,7 @@
-// `npm run lb-matrix [-- ID…] [--idle-max SECONDS] [--token] [--cures] [--text]`: every set-up of fixtures/load-balancers as a real box on
-// loopback, lb-check in front of it, expected against found. In: names of cases, or none for all. Out: a table; exit 1 where one differs.
+// `npm run lb-matrix [-- ID…] [--idle-max SECONDS] [--jobs N] [--token] [--cures] [--proxied] [--text]`: every set-up of fixtures/load-balancers as a
+// real box on loopback, lb-check in front of it, expected against found. In: names of cases, or none for all. Out: a table; exit 1 where
+// one differs.
+import { isDeepStrictEqual } from 'node:util';
 import { renderText } from '../../src/lbcheck/index.js';
 import {
   type CheckedBox,
@@ -7,14 +9,21 @@ import {
   checkWithToken,
   differencesFrom,
 } from '../../test/support/boxes/check-box.js';
+import { startProxyInFront, verdictOf } from '../../test/support/boxes/proxy-in-front.js';
 import { type BoxCase, boxCases, startBox, whyNotStarted } from '../../test/support/boxes/real-box.js';
 
 const args = process.argv.slice(2);
-const idleAt = args.indexOf('--idle-max');
-const idleMaxMs = Number(idleAt < 0 ? 15 : args[idleAt + 1]) * 1000;
-const names = args.filter((arg, index) => !arg.startsWith('--') && index !== idleAt + 1);
+/** Of a flag with a number behind it. */
+const numberOf = (flag: string, otherwise: number): number =>
+  args.includes(flag) ? Number(args[args.indexOf(flag) + 1]) : otherwise;
+const idleMaxSec = numberOf('--idle-max', 15);
+/** Boxes at a time: most of a run is silence. */
+const jobCount = numberOf('--jobs', 3);
+const isNumberOf = (index: number): boolean => ['--idle-max', '--jobs'].includes(args[index - 1] ?? '');
+const names = args.filter((arg, index) => !arg.startsWith('--') && !isNumberOf(index));
 const hasToken = args.includes('--token');
 const hasCures = args.includes('--cures');
+const hasProxied = args.includes('--proxied');
 const hasText = args.includes('--text');
 
 interface Row {
@@ -49,7 +58,9 @@ const withStatedLimit = (expected: BoxCase['expected']): BoxCase['expected'] =>
     ? { ...expected, outcome: 'rest-body-limit' }
     : expected;
 
-async function runCase(box: BoxCase, isCured: boolean, depth: 'both-ends' | 'token'): Promise<Row> {
+async function runCase({ box, isCured, depth }: Plan): Promise<Row> {
+  if (depth === 'proxied') return runProxied(box);
+  const idleMaxMs = waitMsOf(box);
   const running = await startBox(box, isCured ? box.cure?.edits : []);
   try {
     const checked: CheckedBox = await (depth === 'token' ? checkWithToken : checkWithBothEnds)(running, { idleMaxMs });
@@ -65,22 +76,58 @@ async function runCase(box: BoxCase, isCured: boolean, depth: 'both-ends' | 'tok
   }
 }
 
-const rows: Row[] = [];
-for (const box of boxCases) {
-  if (names.length > 0 && !names.includes(box.id)) continue;
+/** pbscope's proxy in front of the box must change nothing: the same box is asked twice. */
+async function runProxied(box: BoxCase): Promise<Row> {
+  const idleMaxMs = waitMsOf(box);
+  const running = await startBox(box);
+  const ends: (() => unknown)[] = [];
+  try {
+    const frontPort = await startProxyInFront({ after: (end) => ends.push(end) }, running.port);
+    const direct = await checkWithBothEnds(running, { idleMaxMs });
+    const proxied = await checkWithBothEnds(running, { idleMaxMs, frontPort });
+    const differences = isDeepStrictEqual(verdictOf(direct.report), verdictOf(proxied.report))
+      ? []
+      : [
+          `without: ${JSON.stringify(verdictOf(direct.report))}`,
+          `with:    ${JSON.stringify(verdictOf(proxied.report))}`,
+        ];
+    return { id: box.id, depth: 'proxied', differences, outcome: String(proxied.found['outcome']) };
+  } finally {
+    for (const end of ends) await end();
+    await running.stop();
+  }
+}
+
+const waitMsOf = ({ waitSec = 0 }: BoxCase): number => 1000 * Math.max(idleMaxSec, waitSec);
+
+interface Plan {
+  readonly box: BoxCase;
+  readonly isCured: boolean;
+  readonly depth: 'both-ends' | 'token' | 'proxied';
+}
+
+function plansOf(box: BoxCase): readonly Plan[] {
+  if (names.length > 0 && !names.includes(box.id)) return [];
   const missing = whyNotStarted(box);
   if (missing !== null) {
     line(`skipped ${box.id}: ${missing}`);
-    continue;
+    return [];
   }
-  const plans = [
-    { isCured: false, depth: 'both-ends' as const, isWanted: true },
-    { isCured: false, depth: 'token' as const, isWanted: hasToken },
-    { isCured: true, depth: 'both-ends' as const, isWanted: hasCures && box.cure?.edits !== undefined },
+  return [
+    { box, isCured: false, depth: 'both-ends' },
+    ...(hasToken ? [{ box, isCured: false, depth: 'token' } as const] : []),
+    ...(hasProxied ? [{ box, isCured: false, depth: 'proxied' } as const] : []),
+    ...(hasCures && box.cure?.edits !== undefined ? [{ box, isCured: true, depth: 'both-ends' } as const] : []),
   ];
-  for (const { isCured, depth, isWanted } of plans) {
-    if (!isWanted) continue;
-    const row = await runCase(box, isCured, depth).catch((error: Error) => ({
+}
+
+const plans = boxCases.flatMap(plansOf);
+const rows: Row[] = [];
+
+async function work(): Promise<void> {
+  for (let plan = plans.shift(); plan !== undefined; plan = plans.shift()) {
+    const { box, depth } = plan;
+    const row = await runCase(plan).catch((error: Error) => ({
       id: box.id,
       depth,
       differences: [error.message],
@@ -90,6 +137,8 @@ for (const box of boxCases) {
     report(row);
   }
 }
+
+await Promise.all(Array.from({ length: jobCount }, work));
 const differing = rows.filter(({ differences }) => differences.length > 0);
 line(`${rows.length} runs, ${differing.length} differ`);
 process.exitCode = differing.length === 0 ? 0 : 1;

@@ -3,14 +3,12 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { type TestContext, test } from 'node:test';
-import type { LbCheckReport } from '../../src/lbcheck/index.js';
-import { startClock, startRelay } from '../../src/sources/relay/index.js';
 import { checkWithBothEnds, checkWithToken, differencesFrom } from '../support/boxes/check-box.js';
+import { startProxyInFront, verdictOf } from '../support/boxes/proxy-in-front.js';
 import { boxCases, freePort, type RunningBox, startBox, whyNotStarted } from '../support/boxes/real-box.js';
 import { makeStubCertificate } from '../support/boxes/shown-certificate.js';
 import { startStubBox } from '../support/boxes/stub-box.js';
 import { idleCut, stripUpgrade } from '../support/boxes/stub-faults.js';
-import { openTestCertificates } from '../support/relay-rig.js';
 
 const caseNamed = (id: string) => {
   const found = boxCases.find((one) => one.id === id);
@@ -57,45 +55,12 @@ test('with an account, too: nginx strips the credentials', {
   assert.deepEqual(differencesFrom(expected, found, idleMaxMs), []);
 });
 
-async function startProxy(context: TestContext, port: number): Promise<number> {
-  const relay = await startRelay({
-    listen: { host: '127.0.0.1', port: 0 },
-    upstream: { host: '127.0.0.1', port },
-    verify: { kind: 'fingerprint', sha256: await fingerprintOf(port) },
-    certificates: await openTestCertificates(context),
-    clock: startClock(),
-    observe: () => undefined,
-    onNotice: () => undefined,
-  });
-  context.after(() => relay.stop('now'));
-  return relay.address.port;
-}
-
-async function fingerprintOf(port: number): Promise<string> {
-  const { dial } = await import('../../src/lbcheck/wire/index.js');
-  const dialed = await dial({ host: '127.0.0.1', port });
-  assert.ok(dialed.kind === 'secure');
-  dialed.channel.destroy();
-  return dialed.handshake.certificate.fingerprint;
-}
-
-/** Whose certificate is shown is the proxy's own affair; all else must be the same. */
-function verdictOf({ verdict, checks }: LbCheckReport): unknown {
-  const { cert: _cert, fingerprint: _fingerprint, ...facts } = verdict.facts;
-  return {
-    outcome: verdict.outcome,
-    findings: verdict.findings,
-    facts,
-    states: checks.map(({ id, state }) => [id, state]),
-  };
-}
-
 test('the proxy in front of a real box changes no verdict', {
   skip: whyWithoutBox('haproxy-http-path-acl'),
 }, async (context) => {
   const box = await startRealBox(context, 'haproxy-http-path-acl');
   const direct = await checkWithBothEnds(box, options);
-  const proxied = await checkWithBothEnds(box, { ...options, frontPort: await startProxy(context, box.port) });
+  const proxied = await checkWithBothEnds(box, { ...options, frontPort: await startProxyInFront(context, box.port) });
   assert.deepEqual(verdictOf(proxied.report), verdictOf(direct.report));
 });
 
@@ -108,7 +73,7 @@ test('the proxy in front of a stub changes no verdict', async (context) => {
       const stub = { port, backendPort, certificate: null };
       const more = { idleMaxMs: 2000, only: ['upgrade-backup', 'settings', 'ping', 'idle'] };
       const direct = await checkWithBothEnds(stub, more);
-      const proxied = await checkWithBothEnds(stub, { ...more, frontPort: await startProxy(inner, port) });
+      const proxied = await checkWithBothEnds(stub, { ...more, frontPort: await startProxyInFront(inner, port) });
       assert.deepEqual(verdictOf(proxied.report), verdictOf(direct.report));
     });
   }

@@ -91,9 +91,22 @@ const cases: readonly StubCase[] = [
     advice: /age of a connection/,
   },
   {
+    what: 'all sessions are cut at one moment',
+    fault: faults.reloadCut(1500),
+    more: ['idle', 'age', 'one-way'],
+    verdict: 'reload-cut 101',
+    advice: /age of a connection/,
+  },
+  {
     what: 'the silence of the server counts',
-    fault: faults.oneWayCut(2000),
+    fault: faults.oneWayCut(2000, 'server'),
     more: ['one-way'],
+    verdict: 'one-way-limit 101',
+  },
+  {
+    what: 'the silence of the client counts',
+    fault: faults.oneWayCut(1800, 'client'),
+    more: ['one-way', 'one-way-server'],
     verdict: 'one-way-limit 101',
   },
   {

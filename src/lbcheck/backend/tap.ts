@@ -28,6 +28,7 @@ export class TappedConnection {
   readonly #server: Socket;
   #lastByteAtMs = performance.now();
   #isHeld = false;
+  #passToBox: ((bytes: Buffer) => void) | null = null;
   #tellEnd: (end: TappedEnd) => void = () => undefined;
   readonly ended: Promise<TappedEnd>;
 
@@ -56,6 +57,21 @@ export class TappedConnection {
     this.#box.resume();
   }
 
+  /** What the server sends passes slowly from now on: so many bytes at each beat. */
+  trickle(bytesPerBeat: number, beatMs: number): void {
+    let waiting: Buffer = Buffer.alloc(0);
+    this.#passToBox = (bytes) => {
+      waiting = Buffer.concat([waiting, bytes]);
+      if (waiting.length > bytesPerBeat) this.#server.pause();
+    };
+    const beat = setInterval(() => {
+      this.#box.write(waiting.subarray(0, bytesPerBeat));
+      waiting = waiting.subarray(bytesPerBeat);
+      if (waiting.length <= bytesPerBeat) this.#server.resume();
+    }, beatMs);
+    void this.ended.then(() => clearInterval(beat));
+  }
+
   destroy(): void {
     this.#box.destroy();
     this.#server.destroy();
@@ -66,6 +82,7 @@ export class TappedConnection {
       this.#lastByteAtMs = performance.now();
       if (by === 'box' && this.firstBytes.length < maxFirstBytes)
         this.firstBytes = Buffer.concat([this.firstBytes, bytes]).subarray(0, maxFirstBytes);
+      if (by === 'server' && this.#passToBox !== null) return this.#passToBox(bytes);
       if (!to.write(bytes)) from.pause();
     });
     to.on('drain', () => {

@@ -2,14 +2,12 @@
 // beside it end with a PING, which finds what is lost without a word. Both kinds of sessions, all lengths at once, where the group lock lets us.
 import type { SessionSide } from '../../core/pbs/index.js';
 import { type Check, type CheckResult, fail, pass, skip, unknown } from '../check.js';
-import { type BusySession, hold, type Opening, type Probe } from '../probe/index.js';
+import { type BusySession, endsLikeBusy, hold, type Opening, type Probe } from '../probe/index.js';
 import { describeExchanged } from '../wire/index.js';
 import { within } from './with-tunnel.js';
 
 /** Around the defaults of known boxes: 30, 50, 60, 300, 600 s. */
 const lengthsSec = [5, 10, 20, 40, 55, 75, 120, 200, 330, 590, 1200, 3500] as const;
-/** A cut of the busy session that comes this near to a silent one's is the same cut. */
-const sameAgeMs = 1500;
 
 interface SilentSession {
   readonly side: SessionSide;
@@ -17,6 +15,7 @@ interface SilentSession {
   readonly end: 'held' | 'cut' | 'lost' | 'interrupted' | 'not-opened';
   /** Of silence, until the cut or until we asked. */
   readonly silentMs: number;
+  readonly endedAtMs: number;
   readonly how: string;
   /** Who ended it and how, towards PBS. */
   readonly towardsServer: string | null;
@@ -33,7 +32,7 @@ export const idleCheck: Check = {
     const sessions = await Promise.all(
       planSessions(probe).map(([side, lengthMs]) => staySilent(probe, side, lengthMs)),
     );
-    return withUnopened(judgeSilence(sessions, await lookAtBusy(sessions, busy)), sessions);
+    return withUnopened(judgeSilence(sessions, await isCutLikeBusy(sessions, busy)), sessions);
   },
 };
 
@@ -48,7 +47,15 @@ function planSessions({ options }: Probe): (readonly [SessionSide, number])[] {
 async function staySilent(probe: Probe, side: SessionSide, lengthMs: number): Promise<SilentSession> {
   const opened = await probe.openTunnel(side, `idle-${lengthMs}`);
   if (opened.kind !== 'tunnel')
-    return { side, lengthMs, end: 'not-opened', silentMs: 0, how: describeOpening(opened), towardsServer: null };
+    return {
+      side,
+      lengthMs,
+      end: 'not-opened',
+      silentMs: 0,
+      endedAtMs: 0,
+      how: describeOpening(opened),
+      towardsServer: null,
+    };
   const { tunnel, connection } = opened;
   const { channel } = tunnel;
   // The greetings of both sides are over when a PING is back.
@@ -61,7 +68,8 @@ async function staySilent(probe: Probe, side: SessionSide, lengthMs: number): Pr
       ? null
       : `${connection.end.by === 'box' ? 'the box' : 'PBS'}: ${connection.end.how === 'fin' ? 'FIN' : 'RST'}`;
   const done = (end: SilentSession['end'], how: string): SilentSession => {
-    const session = { side, lengthMs, end, silentMs, how, towardsServer: describeFarEnd() };
+    const endedAtMs = silentSinceMs + silentMs;
+    const session = { side, lengthMs, end, silentMs, endedAtMs, how, towardsServer: describeFarEnd() };
     channel.destroy();
     return session;
   };
@@ -81,17 +89,10 @@ const describeOpening = (opening: Exclude<Opening, { kind: 'tunnel' }>): string 
       ? opening.detail
       : opening.kind;
 
-/** The busy session's age at its cut, if it was cut together with the silent ones. */
-async function lookAtBusy(sessions: readonly SilentSession[], busy: BusySession | null): Promise<number | null> {
-  const cuts = sessions.filter(({ end }) => end === 'cut').map(({ silentMs }) => silentMs);
-  if (busy === null || cuts.length === 0) return null;
-  const settledAtMs = busy.openedAtMs + Math.min(...cuts) + sameAgeMs;
-  await Promise.race([
-    busy.over,
-    new Promise((resolve) => setTimeout(resolve, Math.max(0, settledAtMs - performance.now()))),
-  ]);
-  const { cutAgeMs } = busy;
-  return cutAgeMs !== null && Math.abs(cutAgeMs - Math.min(...cuts)) <= sameAgeMs ? cutAgeMs : null;
+/** Whether the busy session was cut together with the first of the silent ones. */
+async function isCutLikeBusy(sessions: readonly SilentSession[], busy: BusySession | null): Promise<boolean> {
+  const [first] = sessions.filter(({ end }) => end === 'cut').sort((a, b) => a.endedAtMs - b.endedAtMs);
+  return first !== undefined && endsLikeBusy(busy, first.endedAtMs - first.silentMs, first.endedAtMs);
 }
 
 /** Where others of its kind were opened at the same time, it was one too many. */
@@ -113,7 +114,7 @@ function withUnopened(result: CheckResult, sessions: readonly SilentSession[]): 
 
 const toSeconds = (ms: number): number => Math.round(ms / 1000);
 
-function judgeSilence(sessions: readonly SilentSession[], busyCutMs: number | null): CheckResult {
+function judgeSilence(sessions: readonly SilentSession[], isLikeBusy: boolean): CheckResult {
   const opened = sessions.filter(({ end }) => end !== 'not-opened');
   if (opened.length === 0) return skip('There is no tunnel.');
   const held = opened.filter(({ end }) => end === 'held');
@@ -134,10 +135,13 @@ function judgeSilence(sessions: readonly SilentSession[], busyCutMs: number | nu
       { facts },
     );
   }
-  if (busyCutMs !== null)
-    return unknown(`All sessions are cut after ${toSeconds(busyCutMs)} s, busy ones too: silence is not what counts.`, {
-      facts,
-    });
+  if (isLikeBusy)
+    return unknown(
+      `All sessions are cut after ${toSeconds(first.silentMs)} s, busy ones too: silence is not what counts.`,
+      {
+        facts,
+      },
+    );
   const limitSec = toSeconds(first.silentMs);
   const evidence = (['backup', 'reader'] as const).flatMap((side) => describeSide(side, cuts, held));
   return fail(evidence, {

@@ -15,7 +15,7 @@ import { largeFramesCheck } from './large-frames.js';
 import { loginCheck } from './login.js';
 import { oldClientCheck } from './old-client.js';
 import { oldServerCheck } from './old-server.js';
-import { oneWayCheck } from './one-way.js';
+import { oneWayCheck, oneWayServerCheck } from './one-way.js';
 import { pingCheck } from './ping.js';
 import { productCheck } from './product.js';
 import { reachCheck } from './reach.js';
@@ -70,6 +70,7 @@ export const checks: readonly Check[] = [
   idleCheck,
   ageCheck,
   oneWayCheck,
+  oneWayServerCheck,
   stalledServerCheck,
   stalledClientCheck,
   clientLimitCheck,

@@ -15,6 +15,7 @@ export const stalledClientCheck: Check = {
   depth: 'token',
   phase: 'waits',
   async run(probe) {
+    const busy = await probe.busySession();
     const opened = await probe.openTunnel('reader', 'stalled-client');
     if (opened.kind === 'nothing-to-read') return skip('There is no snapshot to read: name one with --snapshot.');
     if (opened.kind !== 'tunnel') return skip('There is no tunnel.');
@@ -29,9 +30,9 @@ export const stalledClientCheck: Check = {
       hold(probe, 'stalled-client', tunnel, startedAtMs + stallLengthMs(probe)),
       farEnd,
     ]);
-    const stalledMs = performance.now() - startedAtMs;
+    const endedAtMs = performance.now();
     tunnel.channel.goOnReading();
-    const result = await judgeStall(held, stalledMs, 'the client', () =>
+    const result = await judgeStall({ who: 'the client', held, startedAtMs, endedAtMs, busy }, () =>
       within(Promise.all(replies), patienceMs, 'the last reply'),
     );
     tunnel.channel.destroy();

@@ -1,6 +1,6 @@
 // A server that stops reading in mid-upload, as a busy disk makes it do: the box waits with what it cannot send, or cuts.
 import { type Check, type CheckResult, fail, pass, skip, unknown } from '../check.js';
-import { hold, type Probe } from '../probe/index.js';
+import { type BusySession, endsLikeBusy, hold, type Probe } from '../probe/index.js';
 import { within } from './with-tunnel.js';
 
 /** Longer than the usual timeout of sending, 60 s. */
@@ -18,6 +18,7 @@ export const stalledServerCheck: Check = {
   depth: 'both-ends',
   phase: 'waits',
   async run(probe) {
+    const busy = await probe.busySession();
     const opened = await probe.openTunnel('backup', 'stalled-server');
     if (opened.kind !== 'tunnel' || opened.connection === null) return skip('There is no tunnel.');
     const { tunnel, connection } = opened;
@@ -26,23 +27,32 @@ export const stalledServerCheck: Check = {
     const startedAtMs = performance.now();
     const replied = tunnel.call('speedtest', {}, { bytes: Buffer.alloc(uploadBytes), frameBytes: 1024 * 1024 });
     const held = await hold(probe, 'stalled-server', tunnel, startedAtMs + stallLengthMs(probe));
-    const stalledMs = performance.now() - startedAtMs;
+    const endedAtMs = performance.now();
     connection.letGo();
-    const result = await judgeStall(held, stalledMs, 'the server', () => within(replied, patienceMs, 'the reply'));
+    const stall = { who: 'the server', held, startedAtMs, endedAtMs, busy };
+    const result = await judgeStall(stall, () => within(replied, patienceMs, 'the reply'));
     tunnel.channel.destroy();
     return result;
   },
 };
 
+export interface Stall {
+  readonly who: string;
+  readonly held: Awaited<ReturnType<typeof hold>>;
+  readonly startedAtMs: number;
+  readonly endedAtMs: number;
+  readonly busy: BusySession | null;
+}
+
 export async function judgeStall(
-  held: Awaited<ReturnType<typeof hold>>,
-  stalledMs: number,
-  who: string,
+  { who, held, startedAtMs, endedAtMs, busy }: Stall,
   finish: () => Promise<unknown>,
 ): Promise<CheckResult> {
-  const seconds = Math.round(stalledMs / 1000);
+  const seconds = Math.round((endedAtMs - startedAtMs) / 1000);
   const cut = (evidence: string): CheckResult => fail(evidence, { findings: ['stall-limit'], remedy: 'stall-timeout' });
   if (held === 'interrupted') return unknown(`Interrupted after ${seconds} s, when it was still open.`);
+  if (held === 'ended' && (await endsLikeBusy(busy, startedAtMs, endedAtMs)))
+    return unknown(`Cut after ${seconds} s, like the busy session.`);
   if (held === 'ended') return cut(`The session is cut when ${who} has not read for ${seconds} s.`);
   try {
     await finish();

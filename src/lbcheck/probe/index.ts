@@ -1,7 +1,7 @@
 // Front door of the probe.
 export { type Account, loginRequest, readTicket, ticketHeaders } from './credentials.js';
 export { type Explanation, explainRefusal, isOfPbs } from './explain-refusal.js';
-export { type BusySession, type Held, hold, keepBusy } from './hold.js';
+export { type BusySession, endsLikeBusy, type Held, hold, keepBusy } from './hold.js';
 export type { Opened, Opening } from './open-tunnel.js';
 export {
   type Arrived,

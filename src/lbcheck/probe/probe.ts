@@ -204,7 +204,7 @@ export class Probe {
 
   /** The control of all checks that wait. */
   busySession(): Promise<BusySession | null> {
-    this.#busy ??= keepBusy(this);
+    this.#busy ??= keepBusy(this, 'busy');
     return this.#busy;
   }
 

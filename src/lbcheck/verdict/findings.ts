@@ -33,6 +33,7 @@ const words = [
   { word: 'tunnel-broken', is: 'tunnel-broken', says: 'the connection does not become a tunnel after the 101' },
   { word: 'pass-with-idle-limit', is: 'limit', says: 'a silent session is cut' },
   { word: 'age-limit', is: 'limit', says: 'a session is cut at an age' },
+  { word: 'reload-cut', is: 'limit', says: 'it ended all sessions at the same moment, as at a reload or a stop' },
   { word: 'one-way-limit', is: 'limit', says: 'a session in which one side is silent is cut' },
   { word: 'h2-terminated', is: 'limit', says: 'it takes part in the HTTP/2 of the session' },
   { word: 'rest-body-limit', is: 'limit', says: 'large REST bodies are refused' },

@@ -13,6 +13,8 @@ export interface BoxCase {
   readonly product: string;
   readonly files: readonly string[];
   readonly start: readonly (readonly string[])[];
+  /** The silence that it takes to see what is expected; absent: the matrix's own. */
+  readonly waitSec?: number;
   readonly expected: Readonly<Record<string, unknown>>;
   readonly cure: {
     readonly text: string;
@@ -32,9 +34,10 @@ export interface RunningBox {
 
 const configFolder = join(fixturesFolder, 'load-balancers', 'configs');
 
-export const boxCases: readonly BoxCase[] = (
-  JSON.parse(readFileSync(join(fixturesFolder, 'load-balancers', 'cases.json'), 'utf8')) as { cases: BoxCase[] }
-).cases;
+const readCases = (file: string): readonly BoxCase[] =>
+  (JSON.parse(readFileSync(join(fixturesFolder, 'load-balancers', file), 'utf8')) as { cases: BoxCase[] }).cases;
+
+export const boxCases: readonly BoxCase[] = [...readCases('cases.json'), ...readCases('own-cases.json')];
 
 const startPatienceMs = 20_000;
 

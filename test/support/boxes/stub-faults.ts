@@ -98,13 +98,27 @@ export const ageCut = (afterMs: number): StubFault => ({
 });
 
 /** The silence of the server alone counts. */
-export const oneWayCut = (afterMs: number): StubFault => ({
+export const oneWayCut = (afterMs: number, whose: 'client' | 'server'): StubFault => ({
   onTunnel: (client, server) => {
     const timer = setTimeout(() => client.destroy(), afterMs);
-    watchBytes([server], () => timer.refresh());
+    watchBytes([whose === 'client' ? client : server], () => timer.refresh());
     client.on('close', () => clearTimeout(timer));
   },
 });
+
+/** As a reload does: whatever is open some time after the second tunnel, which is the first that waits, is ended. */
+export function reloadCut(afterMs: number): StubFault {
+  const open = new Set<Socket>();
+  let tunnelCount = 0;
+  return {
+    onTunnel: (client) => {
+      open.add(client);
+      client.on('close', () => open.delete(client));
+      tunnelCount += 1;
+      if (tunnelCount === 2) setTimeout(() => open.forEach((one) => void one.end()), afterMs);
+    },
+  };
+}
 
 /** What cannot be sent for so long is a reason to end. */
 export const stallCut = (afterMs: number): StubFault => ({
