@@ -1,4 +1,4 @@
-// Draws the pictures of docs/screens: `node dist/scripts/screens/main.js`. In: the demo's trace in fixtures/traces. Out: SVG files from the
+// Draws the pictures of docs/screens: `node dist/scripts/screens/main.js`. In: traces of fixtures/traces. Out: SVG files from the
 // cells of a real dashboard, played up to a moment, and a PNG of the HTML report in Debian's Chromium.
 import { createReadStream, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,6 +14,8 @@ import { renderSvg } from './svg.js';
 
 interface Picture {
   readonly file: string;
+  /** In fixtures/traces. */
+  readonly trace: string;
   readonly title: string;
   readonly atMs: number;
   readonly columns: number;
@@ -21,20 +23,22 @@ interface Picture {
   readonly keys: string;
 }
 
+/** A backup of which an append hangs: what somebody opens pbscope for. */
+const hanging = { trace: 'hanging-append.pbscope.gz', atMs: 40_500, columns: 116 } as const;
+const demo = { trace: 'demo.pbscope.gz', columns: 110 } as const;
+
 const pictures: readonly Picture[] = [
-  { file: 'overview.svg', title: 'Overview of a running backup', atMs: 2700, columns: 110, rows: 28, keys: '1' },
-  { file: 'timeline.svg', title: 'Timeline of a running backup', atMs: 2700, columns: 110, rows: 26, keys: '2' },
-  { file: 'calls.svg', title: 'Calls of a restore', atMs: 9000, columns: 110, rows: 24, keys: '3' },
-  { file: 'latency.svg', title: 'Latency of chunk uploads', atMs: 2700, columns: 110, rows: 24, keys: '4jj' },
-  { file: 'flow.svg', title: 'Windows and limits of a backup', atMs: 2700, columns: 110, rows: 36, keys: '5' },
-  { file: 'verdicts.svg', title: 'What was found of a restore', atMs: 20_000, columns: 110, rows: 24, keys: '6' },
-  { file: 'events.svg', title: 'Events, one line each', atMs: 2700, columns: 110, rows: 20, keys: '7' },
+  { ...hanging, file: 'overview.svg', title: 'Overview: a backup, and a call that hangs', rows: 36, keys: '1' },
+  { ...hanging, file: 'timeline.svg', title: 'Timeline of a backup', rows: 30, keys: '2' },
+  { ...demo, file: 'calls.svg', title: 'Calls of a restore', atMs: 9000, rows: 24, keys: '3' },
+  { ...hanging, file: 'latency.svg', title: 'Latency of chunk uploads', rows: 24, keys: '4jj' },
+  { ...hanging, file: 'flow.svg', title: 'Windows and limits of a backup', rows: 38, keys: '5' },
+  { ...hanging, file: 'verdicts.svg', title: 'What was found, and what to do', rows: 30, keys: '6' },
+  { ...demo, file: 'events.svg', title: 'Events, one line each', atMs: 2700, rows: 20, keys: '7' },
 ];
 
-async function playUpTo(atMs: number): Promise<Analyzer> {
-  const trace = await readTrace(
-    createReadStream(join(fixturesFolder, 'traces', 'demo.pbscope.gz')).pipe(createGunzip()),
-  );
+async function playUpTo({ trace: file, atMs }: Picture): Promise<Analyzer> {
+  const trace = await readTrace(createReadStream(join(fixturesFolder, 'traces', file)).pipe(createGunzip()));
   const analyzer = new Analyzer({
     source: { kind: 'live', name: 'demo' },
     startedAtUnixMs: Date.parse(trace.header.startedAt),
@@ -51,7 +55,7 @@ async function draw(picture: Picture): Promise<string> {
   const { columns, rows } = picture;
   const { terminal, dashboard } = openDashboard(
     { columns, rows },
-    { feed: await playUpTo(picture.atMs), title: 'demo', isLive: true, colour: '256' },
+    { feed: await playUpTo(picture), title: 'pbs.example.com', isLive: true, colour: '256' },
   );
   terminal.type(picture.keys);
   dashboard.refresh();

@@ -6,7 +6,11 @@ import { fitLine, type Line, type Pane, ruleWithTitle, span, wrapText } from '..
 import type { Paper } from '../view.js';
 import { describeDedup, emptyNote, isDedupKnown, orUnknown } from '../words.js';
 
-const labelWidth = 14;
+const labelWidth = 15;
+const ratioWidth = 6;
+const shareWidth = 14;
+/** Narrower, bytes stand as the heading says: logical / uploaded. */
+const wordsFromColumns = 75;
 
 export function dedupPane(data: DashboardData, paper: Paper): Pane {
   const { session } = data;
@@ -26,38 +30,54 @@ export function dedupPane(data: DashboardData, paper: Paper): Pane {
   }
   return {
     heading,
-    body: [minuteLine(data), ...(session === null ? [] : totalLines(session))],
+    body: [minuteLine(data, paper), ...(session === null ? [] : totalLines(session, paper))],
     minRowCount: 3,
     cut: 'silent',
   };
 }
 
-function minuteLine(data: DashboardData): Line {
+function minuteLine(data: DashboardData, paper: Paper): Line {
   const { lastMinute, session } = data;
   const isLast = session === null || session.outcome === 'open';
   const label = data.numbers !== null ? 'these seconds' : isLast ? 'last minute' : 'its last minute';
   if (lastMinute.logicalBytes === 0) return dedupRow(label, null, null, 'no chunk in it');
-  const bytes = `${formatBytes(lastMinute.logicalBytes)} of data, ${formatBytes(lastMinute.uploadedBytes)} uploaded`;
+  const bytes = describeBytes(lastMinute, paper);
   return dedupRow(label, lastMinute.dedupRatio, lastMinute.dedupShare, bytes);
 }
 
-function totalLines(session: ReportSession): Line[] {
+function totalLines(session: ReportSession, paper: Paper): Line[] {
   const { totals } = session;
-  const bytes = `${formatBytes(totals.logicalBytes)} of data, ${formatBytes(totals.uploadedBytes)} uploaded`;
   const label = session.outcome === 'open' ? 'so far' : 'in all';
   const compression = `${formatBytes(totals.encodedBytes)} sent (${orUnknown(totals.compressionRatio, formatPercent)})`;
   const chunks = `${formatCount(totals.chunkCount)} chunks, ${formatCount(totals.knownCount)} known`;
   return [
-    dedupRow(label, totals.dedupRatio, totals.dedupShare, bytes),
-    [span(' '.repeat(labelWidth + 1)), span(`${chunks}; ${compression}; ${describeDuplicates(session)}`, 'dim')],
+    dedupRow(label, totals.dedupRatio, totals.dedupShare, describeBytes(totals, paper)),
+    ...wrapText(`${chunks}; ${compression}; ${describeDuplicates(session)}`, paper.size.columnCount - 3, 'dim').map(
+      (text) => [span('  '), ...text],
+    ),
   ];
+}
+
+function describeBytes(
+  { logicalBytes, uploadedBytes }: { readonly logicalBytes: number; readonly uploadedBytes: number },
+  { size }: Paper,
+): string {
+  const isShort = size.columnCount < wordsFromColumns;
+  return isShort
+    ? `${formatBytes(logicalBytes)} / ${formatBytes(uploadedBytes)}`
+    : `${formatBytes(logicalBytes)} of data, ${formatBytes(uploadedBytes)} uploaded`;
 }
 
 function dedupRow(label: string, ratio: number | null, share: number | null, bytes: string): Line {
   return [
-    ...fitLine([span(` ${label}`)], labelWidth + 2, ''),
-    ...fitLine([span(describeDedup(ratio), 'strong')], 7, '', 'right'),
-    ...fitLine([span(`${orUnknown(share, formatPercent)} reused`, share === null ? 'dim' : 'good')], 15, '', 'right'),
+    ...fitLine([span(` ${label}`)], labelWidth + 1, ''),
+    ...fitLine([span(describeDedup(ratio), 'strong')], ratioWidth, '', 'right'),
+    ...fitLine(
+      [span(`${orUnknown(share, formatPercent)} reused`, share === null ? 'dim' : 'good')],
+      shareWidth,
+      '',
+      'right',
+    ),
     span(`   ${bytes}`),
     span(ratio === null || isDedupKnown(ratio) ? '' : ', more than is in an index yet', 'dim'),
   ];

@@ -7,7 +7,7 @@ import { emptyNote } from '../words.js';
 
 const columnsWith = ({ report }: DashboardData, { glyphs }: Paper): readonly Column<CallRow>[] => [
   { title: '', width: 18, align: 'left', cell: (call) => line(call.operation) },
-  { title: 'archive', width: 8, align: 'left', isGrowing: true, cell: (call) => line(call.archive ?? '-') },
+  { title: 'archive', width: 15, align: 'left', isGrowing: true, cell: (call) => line(call.archive ?? '-') },
   { title: 'sent', width: 8, align: 'right', cell: (call) => line(formatBytes(call.requestBytes)) },
   {
     title: 'received',
