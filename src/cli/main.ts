@@ -62,11 +62,30 @@ async function main(): Promise<number> {
   return parsed.command.run(await createContext(parsed.flags));
 }
 
+/** Our modules and their packages are opened many at once; with fewer descriptors Node finds some of them missing. */
+const leastOpenFiles = 256;
+
+const signsOfFew = new Set(['EMFILE', 'ERR_MODULE_NOT_FOUND']);
+
+/** Why something broke that is whole elsewhere; null when it is not that. */
+function describeFewOpenFiles(error: unknown): OperatorError | null {
+  if (!signsOfFew.has((error as NodeJS.ErrnoException).code ?? '')) return null;
+  const report = process.report.getReport() as { readonly userLimits?: Record<string, { readonly soft: unknown }> };
+  const soft = report.userLimits?.['open_files']?.soft;
+  if (typeof soft !== 'number' || soft >= leastOpenFiles) return null;
+  return new OperatorError(
+    `Only ${soft} files may be open at once.`,
+    `Allow ${leastOpenFiles} or more: ulimit -n ${leastOpenFiles}.`,
+  );
+}
+
 function explainFailure(error: unknown): ExitCode {
   if (error instanceof OperatorError) {
     process.stderr.write(`pbscope: ${error.message}\n`);
     return error.exitCode;
   }
+  const few = describeFewOpenFiles(error);
+  if (few !== null) return explainFailure(few);
   process.stderr.write(
     `pbscope: internal error, please report it.\n${error instanceof Error ? error.stack : String(error)}\n`,
   );

@@ -22,7 +22,8 @@ function parseFingerprint(text: string): RelayOptions['verify'] {
 }
 
 export function readVerification({ fingerprint, caPath }: VerificationFlags): RelayOptions['verify'] {
-  const wanted = fingerprint ?? process.env['PBS_FINGERPRINT'];
+  // What was asked for on the command line is not undone by the environment.
+  const wanted = fingerprint ?? (caPath === undefined ? process.env['PBS_FINGERPRINT'] : undefined);
   if (wanted !== undefined && wanted !== '') return parseFingerprint(wanted);
   if (caPath === undefined) return { kind: 'system' };
   let pem: string;
