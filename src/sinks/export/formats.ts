@@ -8,6 +8,7 @@ import { renderCalls } from './calls.js';
 import type { Format } from './format.js';
 import { renderHar } from './har.js';
 import { renderJson } from './json.js';
+import { beginNetlog } from './netlog/index.js';
 import { renderPerfetto } from './perfetto.js';
 import { renderText } from './text/index.js';
 
@@ -25,6 +26,7 @@ export const formats: readonly Format[] = [
     describe: 'a timeline for ui.perfetto.dev',
     render: renderPerfetto,
   },
+  { id: 'netlog', from: 'events', describe: "Chromium's NetLog, for netlog-viewer", begin: beginNetlog },
   {
     id: 'otlp',
     from: 'report',

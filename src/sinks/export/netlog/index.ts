@@ -1,0 +1,1 @@
+export { beginNetlog } from './netlog.js';
