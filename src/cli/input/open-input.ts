@@ -37,7 +37,7 @@ async function* decodeCapture(
   first: IteratorResult<WireEvent, void>,
   rest: AsyncIterator<WireEvent, void>,
   decoder: WireDecoder,
-  watcher: { readonly note: (event: WireEvent) => void; readonly end: () => void },
+  watcher: { readonly note: (event: WireEvent) => void; readonly end: (atMs: number) => readonly WireEvent[] },
 ): AsyncGenerator<Event> {
   let atMs = 0;
   for (let next = first; next.done !== true; next = await rest.next()) {
@@ -45,8 +45,14 @@ async function* decodeCapture(
     watcher.note(next.value);
     yield* decoder.feed(next.value);
   }
+  for (const event of watcher.end(atMs)) yield* decoder.feed(event);
   yield* decoder.end(atMs, 'capture-end');
-  watcher.end();
+}
+
+function describeLostShapes(count: number, atMs: number): WireEvent {
+  const detail = `the shapes of ${count} connections without keys were let go: too many`;
+  const place = { connection: 0, atMs, direction: null, stream: null };
+  return { kind: 'problem', code: 'capture/malformed', ...place, detail };
 }
 
 async function readKeylog(path: string): Promise<string> {
@@ -83,8 +89,9 @@ async function openCapture(bytes: AsyncIterable<Uint8Array>, name: string, optio
         tracker.noteWire(event);
         onWireEvent(event);
       },
-      end: () => {
+      end: (atMs) => {
         shapes = tracker.end();
+        return tracker.droppedCount === 0 ? [] : [describeLostShapes(tracker.droppedCount, atMs)];
       },
     }),
     shapes: () => shapes,

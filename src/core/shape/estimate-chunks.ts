@@ -6,6 +6,10 @@ import type { ChunkEstimate, Confidence, KindEstimate } from './shape.js';
 
 /** Below this part of the bytes in records the counts are of a part of the session. */
 const wholeShare = 0.99;
+/** A backup of known chunks sends index lists and blobs, a few KiB; a reader fetches an index. */
+const minBulkBytes = 64 * 1024;
+/** An index has 32 to 40 bytes a chunk: more than this beside the bodies means that requests were not recognised. */
+const unexplainedFactor = 2;
 
 interface Counted {
   readonly count: number;
@@ -50,12 +54,13 @@ function countUploads(signs: SessionSigns, bodies: Bodies): Counted {
   return { count: bulkCount, confidence: 'low', because: runs };
 }
 
-/** A backup of known chunks sends index lists and blobs, a few KiB. */
-const minBulkBytes = 64 * 1024;
-
 function countDownloads(signs: SessionSigns, bodies: Bodies): Counted {
   const count = signs.chunkRequestCount;
   const because = 'requests of the length of a GET with a digest';
+  const explainedBytes = bodies.sizes.sum * unexplainedFactor + minBulkBytes;
+  if (count > 0 && signs.bytes.toClient > explainedBytes) {
+    return { count, confidence: 'low', because: `${because}, which explain few of the bytes that came` };
+  }
   if (count > 0) return { count, confidence: 'high', because };
   if (signs.upgrade === 'reader') return { count, confidence: 'medium', because: `no ${because}` };
   return { count: bodies.sizes.count, confidence: 'low', because: 'runs of full records with a tail' };
