@@ -4,8 +4,8 @@ import type { ChunkEstimate, DedupEstimate } from './shape.js';
 
 /** Blocks of images are 4 MiB; chunks of files are cut at 4 MiB on average (1 MiB to 16 MiB). */
 const chunkLogicalBytes = 4 * 1024 * 1024;
-/** A 4 MiB chunk that is encoded to less is nearly empty, or not one of 4 MiB: a catalog's, or an odd client's. */
-const suspiciousMeanBytes = 256 * 1024;
+/** A mean that 4 MiB would have to be compressed 64 times for: nearly empty chunks, or not of 4 MiB, as a catalog's are not. */
+const suspiciousMeanBytes = 64 * 1024;
 
 export function estimateDedup(chunks: ChunkEstimate, logicalBytes: number): DedupEstimate {
   const { count, encodedBytes, meanBytes } = chunks;
