@@ -4,14 +4,13 @@ import { basename } from 'node:path';
 import { Analyzer } from '../../src/core/analyzer.js';
 import { gatherEvidence, type LogBook } from '../../src/core/evidence/index.js';
 import type { Report, ReportEvidence } from '../../src/core/report/index.js';
-import type { ReportDetails } from '../../src/sinks/export/index.js';
 import { readEvidence } from '../../src/sources/evidence/index.js';
 import { besideCapture, decodeCapture } from './read-report.js';
 
 export interface ObservedEvidence {
   readonly report: Report;
   readonly evidence: ReportEvidence;
-  readonly details: ReportDetails;
+  readonly details: Analyzer;
 }
 
 export async function observeEvidence(

@@ -1,11 +1,12 @@
 // `pbscope open FILE`: a trace or a capture in, the dashboard over it; where stdout is no terminal, the text report.
 import { Analyzer } from '../../core/analyzer.js';
 import type { Event } from '../../core/event/index.js';
+import { gatherEvidence } from '../../core/evidence/index.js';
 import { type Command, type CommandContext, textFlag } from '../command.js';
 import { exitCodes } from '../errors/index.js';
-import { type Input, openInput } from '../input/index.js';
+import { type Input, logPaths, openInput, readLogs, withOption } from '../input/index.js';
 import { hasScreen } from '../output/index.js';
-import { createPlayer, maxPlayedEvents, parseSpeed } from '../playback/index.js';
+import { createPlayer, maxPlayedEvents, parseSpeed, withLogs } from '../playback/index.js';
 import { logicalSizeOption, readLogicalSize } from '../reporting/index.js';
 import { reportCommand } from './report.js';
 
@@ -37,10 +38,12 @@ export const openCommand: Command = {
     ['pbscope open night.pbscope', 'look at last night'],
     ['pbscope open night.pbscope --speed 60', 'play it, a minute in a second; space holds, , and . move'],
     ['pbscope open x.pcapng --keylog x.keys', 'a packet capture with TLS keys'],
+    ['pbscope open night.pbscope --with task.log', 'lines of other logs among the events of view 7'],
   ],
   positionals: { file: { describe: 'a trace (.pbscope, .gz, .zst), pcap or pcapng; - is stdin' } },
   options: {
     keylog: { type: 'string', describe: 'NSS key log of the capture (SSLKEYLOGFILE)' },
+    ...withOption,
     ...logicalSizeOption,
     speed: {
       type: 'string',
@@ -60,8 +63,16 @@ export const openCommand: Command = {
     const speed = speedText === undefined ? null : parseSpeed(speedText);
     const logicalBytes = readLogicalSize(context);
     const input = await openInput({ path, keylogPath: textFlag(context, 'keylog'), logicalBytes });
-    const feed = await readFeed(input, context);
-    if (speed !== null && 'playback' in feed) feed.playback.play(speed);
+    const recording = await readFeed(input, context);
+    const logs = await readLogs(logPaths(context), (sentence) => context.log.logger.warn(sentence));
+    const feed =
+      logs.length === 0
+        ? recording
+        : withLogs(
+            recording,
+            gatherEvidence(logs, recording.report(), (query) => recording.calls(query)),
+          );
+    if (speed !== null && 'playback' in recording) recording.playback.play(speed);
     const { showDashboard } = await import('../screen/index.js');
     await showDashboard(context, { feed, details: feed, title: input.name, isLive: false }).closed;
     return exitCodes.ok;

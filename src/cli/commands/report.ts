@@ -12,7 +12,7 @@ import { type Command, textFlag, textList } from '../command.js';
 import { readDashboardSettings } from '../dashboard-settings/index.js';
 import { exitCodes, OperatorError } from '../errors/index.js';
 import { checkGates, gateOptions, readGates } from '../gates/index.js';
-import { readLogs, withOption } from '../input/index.js';
+import { logPaths, readLogs, withOption } from '../input/index.js';
 import { openResult } from '../output/index.js';
 import {
   chooseFormat,
@@ -86,11 +86,11 @@ export const reportCommand = {
     const stuckAfter = textFlag(context, 'stuck-after');
     const stuckAfterMs = stuckAfter === undefined ? undefined : parseWaitMs('stuck-after', stuckAfter);
     const keylogPath = textFlag(context, 'keylog');
-    const logPaths = textList(context, 'with');
-    if (format.from === 'tables' && logPaths.length > 0)
+    const besides = logPaths(context);
+    if (format.from === 'tables' && besides.length > 0)
       throw new OperatorError('--with is for one recording and its report.', 'Leave it out with --format parquet.');
     if (format.from === 'tables') return await reportTables({ paths, keylogPath, stuckAfterMs, terms, gates, context });
-    const logs = await readLogs(logPaths, (sentence) => context.log.logger.warn(sentence));
+    const logs = await readLogs(besides, (sentence) => context.log.logger.warn(sentence));
     const { report, hasContent } = await writeReport({
       format,
       input: { path: onlyPath(paths, format.id), keylogPath, logicalBytes: readLogicalSize(context) },

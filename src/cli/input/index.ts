@@ -1,4 +1,4 @@
 export { askHidden } from './ask-hidden.js';
 export { type Input, type InputOptions, openInput } from './open-input.js';
 export { withTrace } from './open-trace.js';
-export { readLogs, withOption } from './read-logs.js';
+export { logPaths, readLogs, withOption } from './read-logs.js';

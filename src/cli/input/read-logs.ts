@@ -2,6 +2,8 @@
 // operator's fault, one that is of no known format is said once.
 import { basename } from 'node:path';
 import type { LogBook } from '../../core/evidence/index.js';
+import { type CommandContext, textList } from '../command.js';
+import { OperatorError } from '../errors/index.js';
 import { readBytes } from './read-bytes.js';
 
 export const withOption = {
@@ -11,6 +13,13 @@ export const withOption = {
     describe: 'a log of another program beside it: client output, PBS task log, HAProxy, nginx; repeatable',
   },
 } as const;
+
+export function logPaths(context: CommandContext): readonly string[] {
+  const paths = textList(context, 'with').filter((path) => path !== '');
+  if (context.flags['with'] !== undefined && paths.length === 0)
+    throw new OperatorError('--with needs the name of a log.', 'For example: --with task.log');
+  return paths;
+}
 
 export async function readLogs(paths: readonly string[], warn: (sentence: string) => void): Promise<LogBook[]> {
   if (paths.length === 0) return [];

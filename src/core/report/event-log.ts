@@ -12,7 +12,8 @@ export interface EventRow {
   readonly atMs: number;
   /** 0: not about one connection. */
   readonly connection: number;
-  readonly kind: Event['kind'];
+  /** `logLine`: of another program's log that was given beside the recording. */
+  readonly kind: Event['kind'] | 'logLine';
   /** As `describeEvent`, without time and connection. */
   readonly text: string;
 }

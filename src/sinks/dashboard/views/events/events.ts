@@ -26,7 +26,7 @@ const badKinds: ReadonlySet<EventRow['kind']> = new Set([
   'tlsFailed',
   'goAway',
 ]);
-const warnKinds: ReadonlySet<EventRow['kind']> = new Set(['windowStall', 'pressure']);
+const warnKinds: ReadonlySet<EventRow['kind']> = new Set(['windowStall', 'pressure', 'logLine']);
 /** Many and of little news each. */
 const dimKinds: ReadonlySet<EventRow['kind']> = new Set([
   'data',
