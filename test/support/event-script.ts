@@ -87,8 +87,8 @@ function tcpFacts(at: { connection: number; atMs: number }, line: Line): Event {
     sendQueueBytes: count('queue'),
     notSentBytes: count('notsent'),
     receiveQueueBytes: 0,
-    busyMs: 0,
-    receiverLimitedMs: 0,
+    busyMs: count('busy'),
+    receiverLimitedMs: count('receiverlimited'),
   };
 }
 

@@ -67,3 +67,19 @@ test('a full line that moves nothing at all is no matter of bandwidth: the evide
   const [short] = verdictsOf(frozen(4_100));
   assert.match(short?.advice ?? '', /^Test the line to the server alone/);
 });
+
+test('a full line whose far end does not read, as the kernel tells: no matter of bandwidth either', () => {
+  const run = (receiverLimitedMs: number): string => `${openImage}
+each n 0..11
++{500+1000*n} [1] C> data 11 345000
+end
++11600 [1] tcp server busy=11000 receiverlimited=${receiverLimitedMs}
++12000 [1] C> pressure off
++12000 [1] C> end 11
++12100 [1] S> reply 11 200`;
+  const [reader] = verdictsOf(run(10_700)).filter(({ rule }) => rule === 'line-bound');
+  assert.match(reader?.because.at(-1) ?? '', /^TCP waited for the receiver's window for 97 %/);
+  assert.match(reader?.advice ?? '', /^The server, or the box before it, reads no faster/);
+  const [line] = verdictsOf(run(300)).filter(({ rule }) => rule === 'line-bound');
+  assert.match(line?.advice ?? '', /^Test the line to the server alone/);
+});

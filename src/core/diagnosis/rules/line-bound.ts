@@ -6,6 +6,8 @@ import { found, notEnoughData, ok, type SessionRule } from '../rule.js';
 const leastShare = 0.4;
 /** What moves nothing for so long stands still (D10); no rate limit and no loss has such pauses. */
 const standstillMs = 5_000;
+/** Of the time in which TCP had something to send: above it the other end's window was what it waited for. */
+const receiverShare = 0.5;
 const legs = [
   { cause: 'serverLine', transfer: 'requestTransfer', name: 'to the server', direction: 'toServer', reader: 'server' },
   { cause: 'clientLine', transfer: 'responseTransfer', name: 'to the client', direction: 'toClient', reader: 'client' },
@@ -43,6 +45,7 @@ export const lineBound: SessionRule = {
     const pause = facts.pauses[leg.direction].longestUntil(session.startedAtMs + session.durationMs);
     const standstill =
       pause !== null && pause.durationMs >= Math.max(standstillMs, worst.charge.chargedMs / 2) ? pause : null;
+    const readerShare = tcp == null || tcp.busyMs === 0 ? 0 : tcp.receiverLimitedMs / tcp.busyMs;
     return found({
       because: [
         `The line ${leg.name} was full for ${formatDuration(worst.charge.chargedMs)}, ${formatPercent(worst.charge.share)} of the session.`,
@@ -57,8 +60,18 @@ export const lineBound: SessionRule = {
           : [
               `TCP: ${tcp.retransmittedSegmentCount} segments retransmitted, round trip ${tcp.rttMs === null ? 'unknown' : formatDuration(tcp.rttMs)}.`,
             ]),
+        ...(readerShare > receiverShare
+          ? [
+              `TCP waited for the receiver's window for ${formatPercent(readerShare)} of the time in which it had something to send.`,
+            ]
+          : []),
       ],
-      advice: standstill === null ? testLine(leg.name) : lookAtReader(leg.reader),
+      advice:
+        standstill !== null
+          ? lookAtReader(leg.reader)
+          : readerShare > receiverShare
+            ? quickenReader(leg.reader)
+            : testLine(leg.name),
       chargedMs: worst.charge.chargedMs,
     });
   },
@@ -73,3 +86,7 @@ const testLine = (name: string): string =>
 /** Bandwidth is not the matter where nothing passes at all. */
 const lookAtReader = (reader: string): string =>
   `The ${reader} took nothing for a while, or the way to it was cut and came back: look at what the ${reader} did at that time (\`journalctl --since\`: a suspended or migrated VM, storage that hangs, a machine out of memory), then at the way.`;
+
+/** The kernel tells: the way has room, the other end does not read. */
+const quickenReader = (reader: string): string =>
+  `The ${reader}, or the box before it, reads no faster; more bandwidth changes nothing. Look at its CPU and disk${reader === 'server' ? ', and at its traffic control (`proxmox-backup-manager traffic-control list`)' : ''}.`;
