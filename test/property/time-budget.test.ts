@@ -71,12 +71,29 @@ const line = fc.oneof(
     arbitrary: fc.tuple(fc.nat(3), fc.constantFrom(101, 200, 401, 403)).map(([n, s]) => `S> reply h1#${n} ${s}`),
   },
   { weight: 1, arbitrary: direction.map((d) => `${d}> ended fin`) },
+  { weight: 2, arbitrary: fc.tuple(direction, fc.constantFrom('dark', 'resumed')).map(([d, word]) => `${d}> ${word}`) },
+  {
+    weight: 2,
+    arbitrary: fc
+      .tuple(fc.constantFrom('client', 'server'), fc.constantFrom(0, 9000))
+      .map(([leg, n]) => `tcp ${leg} notsent=${n}`),
+  },
+  {
+    weight: 4,
+    arbitrary: fc
+      .tuple(direction, stream, fc.constantFrom('', ' window=0/9', ' window=9/0', ' window=?/?'))
+      .map(([d, id, windows]) => `${d}> data ${id} 4096${windows}`),
+  },
+  { weight: 1, arbitrary: fc.tuple(direction, stream).map(([d, id]) => `${d}> goAway ${id} NO_ERROR`) },
   {
     weight: 1,
     arbitrary: fc.constantFrom(
       'S> dark',
       'C> dark',
       'closed client fin',
+      'closed server reset',
+      'S> preface',
+      'C> http2 late-join',
       'opened',
       'opened late-join',
       'rtt server 7',
@@ -93,6 +110,9 @@ const schedule = fc
       openReader,
       '',
       `${openBackup}\n${openReader.replaceAll('[1]', '[2]').replaceAll('+0', '+2')}`,
+      // Two readers, of which either may be the twin; and a recording that begins in the middle.
+      `${openReader}\n${openReader.replaceAll('[1]', '[2]').replaceAll('+0', '+2')}`,
+      '+0 [1] opened late-join\n+0 [2] opened late-join',
     ),
     fc.array(fc.tuple(fc.constantFrom(0, 0.25, 1, 20, 400, 60_000), fc.constantFrom(1, 1, 1, 2), line), {
       maxLength: 70,
@@ -123,6 +143,14 @@ test('conservation: random schedules, asked at every moment', () => {
     }),
     { numRuns: runCount },
   );
+});
+
+test('conservation: a recording that shows the end of a connection before what belongs to it', () => {
+  const events = parseEventScript(`+2 [1] C> data 1 4096
++22 [1] C> ended fin
++60022 [1] C> request 1 POST /fixed_chunk?digest=${digest('a')}&encoded-size=9&size=9&wid=1 body
++60025 sourceEnded`);
+  assertConservation(analyze(events).report());
 });
 
 test('asking changes nothing: who is asked often and who is asked once tell the same', () => {

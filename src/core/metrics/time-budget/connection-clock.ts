@@ -41,7 +41,8 @@ export class ConnectionClock {
   /** The last of the calls that run side by side. */
   #lastReply: { readonly atMs: number; readonly wasNeeded: boolean } = { atMs: never, wasNeeded: false };
   #isTwinAtWork = false;
-  readonly #ends = new Set<'ended' | 'closed'>();
+  /** First of each kind: when. */
+  readonly #ends = new Map<'ended' | 'closed', number>();
 
   constructor(startedAtMs: number, sources: ClockSources) {
     this.#sources = sources;
@@ -69,9 +70,11 @@ export class ConnectionClock {
     this.#isTwinAtWork = false;
   }
 
-  /** Nobody owns the time before `atMs`. */
+  /** Nobody owns the time before `atMs`. A damaged recording may show an end before what belongs to it. */
   restartAt(atMs: number): void {
-    if (this.#account.startedAtMs !== atMs) this.#account = new TimeAccount(atMs, this.#situation());
+    if (this.#account.startedAtMs === atMs) return;
+    this.#account = new TimeAccount(atMs, this.#situation());
+    for (const endMs of this.#ends.values()) this.#account.mark(endMs, this.#sources.rtt());
   }
 
   noteEvent(event: Event): void {
@@ -134,7 +137,7 @@ export class ConnectionClock {
 
   #noteEnd({ kind, atMs }: { readonly kind: 'ended' | 'closed'; readonly atMs: number }): void {
     if (this.#ends.has(kind)) return;
-    this.#ends.add(kind);
+    this.#ends.set(kind, atMs);
     this.#account.mark(atMs, this.#sources.rtt());
   }
 
