@@ -25,13 +25,16 @@ const names = process.argv.slice(2).filter((word) => !word.startsWith('-'));
 const quickestOf = (recordings: readonly Recording[]): Recording =>
   recordings.reduce((quickest, one) => (one.durationMs < quickest.durationMs ? one : quickest));
 
-let idCount = 0;
+let runCount = 0;
 const stored = new Set<readonly string[]>();
 
+/** A namespace for each run: the same group, so the same chunks, and nothing of it known. */
 async function run(rig: Rig, { command, before, kind }: Workload, line: EmulatedLine): Promise<Recording> {
-  idCount += 1;
-  const at = (time: string): readonly string[] =>
-    kind === 'backup' ? ['--backup-id', `run${idCount}`, '--backup-time', time] : [];
+  if (kind === 'restore') return await rig.record(command, line);
+  runCount += 1;
+  const namespace = `run${runCount}`;
+  rig.addNamespace(namespace);
+  const at = (time: string): readonly string[] => ['--ns', namespace, '--backup-id', 'run', '--backup-time', time];
   if (before !== null) await rig.prepare([...before, ...at('2026-11-23T08:00:00Z')]);
   return await rig.record([...command, ...at('2026-11-24T08:00:00Z')], line);
 }

@@ -1,5 +1,6 @@
 // A server, and runs of the embedded client through a recording proxy with an emulated line: each program a process of its own, as
 // users run them. In: a command and a line. Out: the recording of its session. Everything stops with the script.
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { openInput } from '../../src/cli/input/index.js';
 import { readRecording } from '../../src/cli/prediction/index.js';
@@ -15,6 +16,8 @@ export interface EmulatedLine {
 export interface Rig {
   /** Through the proxy. */
   record(command: readonly string[], line: EmulatedLine): Promise<Recording>;
+  /** Empty, on the server's disk. */
+  addNamespace(name: string): void;
   /** Straight to the server. */
   prepare(command: readonly string[]): Promise<void>;
   stop(): Promise<void>;
@@ -53,6 +56,7 @@ export async function startRig(folder: string): Promise<Rig> {
       await proxy.ended;
       return (await readRecording(await openInput({ path: trace, keylogPath: undefined }), null)).recording;
     },
+    addNamespace: (name) => void mkdirSync(join(folder, 'store', 'ns', name), { recursive: true }),
     prepare: (command) => run(command, environment(address ?? '', fingerprint ?? '')),
     async stop() {
       server.kill('SIGINT');

@@ -6,10 +6,10 @@ export interface Workload {
   readonly describe: string;
   /** What it reads; made once. */
   readonly stored: readonly string[] | null;
-  /** Run once before each measured run, past the line; the id differs each time. */
+  /** Run once before each measured run, past the line. */
   readonly before: readonly string[] | null;
   readonly command: readonly string[];
-  /** A backup takes an id of its own for each run, a restore reads what is there. */
+  /** A backup goes into a namespace of its own for each run, a restore reads what is there. */
   readonly kind: 'backup' | 'restore';
 }
 

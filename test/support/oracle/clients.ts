@@ -2,7 +2,7 @@
 // A client that fails does what the run is about: it stops nothing.
 
 import { uploadManifest, writeManifest } from '../../../src/pbs-client/backup/index.js';
-import { compressNothing, createCodec } from '../../../src/pbs-client/codec/index.js';
+import { compressNothing, createCodec, type DataKey } from '../../../src/pbs-client/codec/index.js';
 import { defaultConnectLimits } from '../../../src/pbs-client/connect/connect-limits.js';
 import { dialects } from '../../../src/pbs-client/connect/dialects.js';
 import { logIn } from '../../../src/pbs-client/connect/login.js';
@@ -19,7 +19,7 @@ import {
 import { withSession } from '../../../src/pbs-client/with-session.js';
 import type { Bench } from './bench.js';
 
-type ClientName = 'file' | 'file-metadata' | 'qemu' | 'go' | 'pull-sync';
+type ClientName = 'file' | 'file-metadata' | 'qemu' | 'qemu-restore' | 'go' | 'pull-sync';
 type Way = 'observed' | 'direct';
 type Options = ReturnType<Bench['client']>;
 
@@ -46,12 +46,20 @@ export interface LoadOptions extends Partial<Omit<LoadPlan, 'snapshot' | 'sessio
   readonly nth?: number;
   readonly way?: Way;
   readonly as?: 'token' | 'user';
+  readonly key?: DataKey;
   readonly signal?: AbortSignal;
 }
 
 /** A backup with the shape of a genuine client's. */
-export async function load(bench: Bench, { like = 'file', nth = 1, way, as, signal, ...changes }: LoadOptions = {}) {
-  const options = { ...bench.client(way ?? 'observed', as), ...(signal === undefined ? {} : { signal }) };
+export async function load(
+  bench: Bench,
+  { like = 'file', nth = 1, way, as, key, signal, ...changes }: LoadOptions = {},
+) {
+  const options = {
+    ...bench.client(way ?? 'observed', as),
+    ...(key === undefined ? {} : { key }),
+    ...(signal === undefined ? {} : { signal }),
+  };
   const timeSeconds = firstTimeSeconds + nth;
   const plan = { ...plain, ...changes, snapshot: { ...plain.snapshot, timeSeconds } };
   const { sessions } = await runLoad(options, personalityOf(like), plan);

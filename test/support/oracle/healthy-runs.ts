@@ -1,4 +1,5 @@
 // Runs where nothing is wrong: each kind of client on a local line, twice, and its restore. There must be no warning. Issue 5, proof 4.
+import { dataKeyBytes, deriveDataKey } from '../../../src/pbs-client/index.js';
 import { type LoadOptions, load, restoreAll } from './clients.js';
 import type { OracleRun } from './oracle-run.js';
 
@@ -25,6 +26,19 @@ export const healthyRuns: readonly OracleRun[] = [
     { ...large, archiveKind: 'image', archiveCount: 2, like: 'qemu' },
     'busy',
   ),
+  {
+    name: 'healthy: two disks, encrypted, restored 16 chunks at a time as QEMU does',
+    bench: {},
+    work: async (bench) => {
+      const key = deriveDataKey(Buffer.alloc(dataKeyBytes, 'healthy'));
+      const disks = { ...large, archiveKind: 'image', archiveCount: 2, key } as const;
+      await load(bench, { ...disks, like: 'qemu', nth: 1 });
+      await load(bench, { ...disks, like: 'qemu', nth: 2, dedupShare: 0.9 });
+      await load(bench, { like: 'qemu-restore', key });
+    },
+    rule: 'none',
+    lane: 'busy',
+  },
   twice('healthy: two backups by the Go client, 48 MB, restore', { ...large, like: 'go' }, 'busy'),
   {
     name: 'healthy: pull of a snapshot of 48 MB',
