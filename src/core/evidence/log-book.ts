@@ -6,6 +6,9 @@ import type { EvidenceLine, ParsedLine } from './line.js';
 /** Lines kept of a file: a debug task log of some 100 GB, a few tens of MB. */
 const maxKeptLines = 200_000;
 
+/** Longer ones hold requests with every parameter; a screen shows the beginning. */
+const maxTextLength = 400;
+
 export class LogBook {
   readonly name: string;
   readonly format: EvidenceFormatId | null;
@@ -34,7 +37,7 @@ export class LogBook {
     }
     if (parsed.every((line) => line.text === null)) this.#repeatingCount += 1;
     for (const line of parsed) {
-      if (this.lines.length < maxKeptLines) this.lines.push(line);
+      if (this.lines.length < maxKeptLines) this.lines.push(shorten(line));
       else this.#droppedCount += 1;
     }
   }
@@ -51,3 +54,8 @@ export class LogBook {
     };
   }
 }
+
+const shorten = (line: EvidenceLine): EvidenceLine =>
+  line.text === null || line.text.length <= maxTextLength
+    ? line
+    : { ...line, text: `${line.text.slice(0, maxTextLength - 1)}~` };

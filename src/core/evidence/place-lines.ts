@@ -1,6 +1,14 @@
 // In: one log book and the report. Out: its clock, and its lines on the clock of the recording: within the call that they tell of where it was
 // found, else by their own time and the offset, else between the lines around them. Changes neither.
-import type { CallQuery, CallRow, EvidenceClock, EvidenceRow, Report, ReportSession } from '../report/index.js';
+import type {
+  CallQuery,
+  CallRow,
+  EvidenceClock,
+  EvidenceRow,
+  Report,
+  ReportConnection,
+  ReportSession,
+} from '../report/index.js';
 import { estimateClock, type OffsetRange } from './clock.js';
 import type { EvidenceFact, EvidenceLine, EvidenceTime } from './line.js';
 import type { LogBook } from './log-book.js';
@@ -38,7 +46,7 @@ export function locateLines(book: LogBook, report: Report, calls: ReadCalls): Lo
     if (fact?.kind === 'subject') sessions.begin(fact);
     if (fact?.kind === 'carried') {
       const session = sessions.carriedBy(fact);
-      return { line, session, moment: carriedMoment(fact, session, report) };
+      return { line, session, moment: carriedMoment(fact.edge, sessions.connectionOf(fact, session)) };
     }
     const session = sessions.current;
     if (fact?.kind === 'clientFailed') sessions.endFailed();
@@ -56,18 +64,10 @@ export function locateLines(book: LogBook, report: Report, calls: ReadCalls): Lo
   };
 }
 
-/** A proxy carries the connection, of which the session is a part. */
-function carriedMoment(
-  { edge, client }: Extract<EvidenceFact, { kind: 'carried' }>,
-  session: ReportSession | null,
-  report: Report,
-): Moment | null {
-  const connection =
-    report.connections.find((one) => (client === null ? one.id === session?.connection : one.client === client)) ??
-    report.connections.find((one) => one.id === session?.connection);
-  if (connection === undefined) return null;
-  if (edge === 'accepted') return near(connection.openedAtMs);
-  return connection.closedAtMs === null ? null : near(connection.closedAtMs);
+function carriedMoment(edge: 'accepted' | 'ended', connection: ReportConnection | null): Moment | null {
+  if (connection === null) return null;
+  const atMs = edge === 'accepted' ? connection.openedAtMs : connection.closedAtMs;
+  return atMs === null ? null : near(atMs);
 }
 
 const offsetsOf = (time: EvidenceTime, moment: Moment, startedAtUnixMs: number): OffsetRange => ({

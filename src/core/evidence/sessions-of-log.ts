@@ -1,21 +1,34 @@
 // Which session each line of a log is of. In: the sessions of a report; `subject` facts in the order of the file. Out: a session or null.
 // The nth time that a file begins the same snapshot is its nth session on the wire.
-import type { Report, ReportSession } from '../report/index.js';
+import type { Report, ReportConnection, ReportSession } from '../report/index.js';
 import type { EvidenceFact } from './line.js';
 
 type Subject = Extract<EvidenceFact, { kind: 'subject' }>;
 type Carried = Extract<EvidenceFact, { kind: 'carried' }>;
 
 export class SessionsOfLog {
-  readonly #report: Report;
+  readonly #connections: ReadonlyMap<number, ReportConnection>;
+  readonly #byClient: ReadonlyMap<string, ReportConnection>;
+  readonly #onConnection: ReadonlyMap<number, ReportSession>;
+  readonly #bySubject = new Map<string, ReportSession[]>();
   readonly #begunCounts = new Map<string, number>();
   current: ReportSession | null = null;
   #previous: ReportSession | null = null;
   /** Snapshots that the recording does not have. */
   readonly strangers = new Set<string>();
 
-  constructor(report: Report) {
-    this.#report = report;
+  constructor({ connections, sessions }: Report) {
+    // Of several with one key the first one stays: a log begins with it as well.
+    const firstBy = <K, V>(values: readonly V[], keyOf: (value: V) => K): Map<K, V> =>
+      new Map(values.toReversed().map((value) => [keyOf(value), value]));
+    this.#connections = firstBy(connections, ({ id }) => id);
+    this.#byClient = firstBy(connections, ({ client }) => client);
+    this.#onConnection = firstBy(sessions, ({ connection }) => connection);
+    for (const session of sessions) {
+      const side = session.kind === 'restore' ? 'reader' : 'backup';
+      for (const key of new Set([`${side} ${session.snapshot ?? ''}`, `${side} `]))
+        if (this.#bySubject.get(key)?.push(session) === undefined) this.#bySubject.set(key, [session]);
+    }
   }
 
   begin({ side, snapshot, isNew }: Subject): void {
@@ -38,16 +51,20 @@ export class SessionsOfLog {
 
   /** By the client's address where the recording has it, else by the upgrade. */
   carriedBy({ client, side, snapshot }: Carried): ReportSession | null {
-    const connection = client === null ? null : this.#report.connections.find((one) => one.client === client);
-    const byAddress = this.#report.sessions.find((one) => one.connection === connection?.id);
+    const connection = client === null ? undefined : this.#byClient.get(client);
+    const byAddress = connection === undefined ? undefined : this.#onConnection.get(connection.id);
     if (byAddress !== undefined) return byAddress;
     return side === null || snapshot === null ? null : (this.#candidates(side, snapshot)[0] ?? null);
   }
 
+  /** What a proxy carried: the connection, of which the session is a part. */
+  connectionOf({ client }: Carried, session: ReportSession | null): ReportConnection | null {
+    const byAddress = client === null ? undefined : this.#byClient.get(client);
+    return byAddress ?? (session === null ? null : (this.#connections.get(session.connection) ?? null));
+  }
+
   #candidates(side: Subject['side'], snapshot: string | null): readonly ReportSession[] {
-    const sessions = this.#report.sessions.filter(
-      (one) => (one.kind === 'restore') === (side === 'reader') && (snapshot === null || one.snapshot === snapshot),
-    );
+    const sessions = this.#bySubject.get(`${side} ${snapshot ?? ''}`) ?? [];
     // What was refused began no task; it counts only where nothing else is there.
     const accepted = sessions.filter((one) => one.outcome !== 'refused');
     return accepted.length > 0 ? accepted : sessions;
