@@ -11,7 +11,7 @@ import { inPieces } from '../support/capture-lines.js';
 import { pcapFile } from '../support/packets.js';
 import { fixturesFolder, isLongRun } from '../support/paths.js';
 import { besideCapture, listCaptures } from '../support/read-report.js';
-import { shapesAgainstTruth } from '../support/shape-truth.js';
+import { readShapes, shapesAgainstTruth } from '../support/shape-truth.js';
 import { packetsOf, type ScriptStep } from '../support/tcp-script.js';
 import { establish } from '../support/tls-records.js';
 
@@ -49,6 +49,31 @@ test('split law: the records are the same, however TCP cut them', async () => {
     }),
     { numRuns },
   );
+});
+
+test('behind a hole the records are found again, and the loss lowers the confidence', async () => {
+  const { steps, client, server } = establish();
+  const say = (from: 'client' | 'server', size: number): ScriptStep => ({
+    from,
+    what: (from === 'client' ? client : server).seal('data', Buffer.alloc(size)),
+  });
+  const upgrade = [say('client', 380), say('server', 131), say('client', 24)];
+  const upload = [
+    say('client', 123),
+    say('client', 16_384),
+    say('client', 16_384),
+    say('client', 700),
+    say('server', 101),
+  ];
+  const script = [{ from: 'client' as const, what: 'syn' as const }, ...steps, ...upgrade, ...upload];
+  const packets = packetsOf(script);
+  const holeAt = packets.length - 3;
+  const holed = packets.filter((_, index) => index !== holeAt);
+  const [whole] = await readShapes({ capture: inPieces(pcapFile(packets)) });
+  const [cut] = await readShapes({ capture: inPieces(pcapFile(holed)) });
+  assert.deepEqual([whole?.chunks?.count, whole?.chunks?.confidence, whole?.recordShare], [1, 'high', 1]);
+  assert.deepEqual([cut?.chunks?.count, cut?.chunks?.confidence], [1, 'low']);
+  assert.equal(cut?.recordCount.toServer, (whole?.recordCount.toServer ?? 0) - 1);
 });
 
 const direction = fc.constantFrom('toServer' as const, 'toClient' as const);

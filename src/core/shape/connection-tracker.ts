@@ -16,6 +16,14 @@ const alertBytes = 2;
 /** A frame head and eight opaque bytes (RFC 9113 6.7). */
 const pingBytes = 17;
 
+/** Below it records say less of the volume than TCP does. */
+const mostlyCutShare = 0.9;
+
+const each = <T>(read: (direction: Direction) => T): { toServer: T; toClient: T } => ({
+  toServer: read('toServer'),
+  toClient: read('toClient'),
+});
+
 export class ConnectionTracker {
   readonly #connection: number;
   readonly #timing = new TcpTiming();
@@ -77,7 +85,9 @@ export class ConnectionTracker {
         if (!this.#isSealed) this.#clear[event.direction] += event.bytes.length;
         return;
       case 'missing':
-        if (event.byteCount === null && event.code.startsWith('tls/')) this.#isSealed = true;
+        // A hole in the handshake hides the keys' name too; one behind it is no want of keys.
+        if (event.byteCount !== null) return;
+        this.#isSealed ||= event.code.startsWith('tls/') || (this.#firstRecordAtMs !== null && !this.#isEstablished);
         return;
       case 'tlsEstablished':
         this.#isEstablished = true;
@@ -97,14 +107,14 @@ export class ConnectionTracker {
   finish(logicalBytes: number | null): ConnectionShape {
     this.#activity.end(this.#lastAtMs);
     this.#signs.end();
-    const session = estimateKind(this.#signs);
     const recordShare = this.#recordShare();
+    // What records do not show, TCP does, though with what TLS adds.
+    const bytes = each((direction) =>
+      recordShare < mostlyCutShare ? this.#streamBytes(direction) : this.#signs.bytes[direction],
+    );
+    const session = estimateKind(this.#signs, bytes);
     const chunks = estimateChunks(this.#signs, session, recordShare);
     const mayDedup = logicalBytes !== null && session.kind === 'backup' && chunks !== null;
-    const each = <T>(read: (direction: Direction) => T): { toServer: T; toClient: T } => ({
-      toServer: read('toServer'),
-      toClient: read('toClient'),
-    });
     return {
       connection: this.#connection,
       tlsVersion: this.#tlsVersion,
@@ -115,7 +125,7 @@ export class ConnectionTracker {
         dataToClient: this.#timing.way('toClient').roundTripMs.median(),
       },
       tlsHandshakeMs: this.#tlsHandshakeMs,
-      applicationBytes: each((direction) => this.#signs.bytes[direction]),
+      applicationBytes: bytes,
       recordCount: each((direction) => this.#recordCount[direction]),
       recordShare,
       session,
@@ -134,10 +144,17 @@ export class ConnectionTracker {
     };
   }
 
-  /** Clear text in front of TLS (a CONNECT) is no record and is not missed. */
+  /** Of the direction that lost more: what a session is told by comes from both. */
   #recordShare(): number {
-    const sum = (read: (direction: Direction) => number): number => read('toServer') + read('toClient');
-    const streamBytes = sum((direction) => this.#timing.way(direction).streamBytes - this.#clear[direction]);
-    return streamBytes <= 0 ? 1 : Math.min(1, sum((direction) => this.#recordBytes[direction]) / streamBytes);
+    const share = (direction: Direction): number => {
+      const streamBytes = this.#streamBytes(direction);
+      return streamBytes <= 0 ? 1 : Math.min(1, this.#recordBytes[direction] / streamBytes);
+    };
+    return Math.min(share('toServer'), share('toClient'));
+  }
+
+  /** Clear text in front of TLS (a CONNECT) is no record and is not missed. */
+  #streamBytes(direction: Direction): number {
+    return this.#timing.way(direction).streamBytes - this.#clear[direction];
   }
 }

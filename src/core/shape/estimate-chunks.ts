@@ -4,8 +4,9 @@ import type { Bodies } from './bodies.js';
 import type { SessionSigns } from './session-signs.js';
 import type { ChunkEstimate, Confidence, KindEstimate } from './shape.js';
 
-/** Below this part of the bytes in records the counts are of a part of the session. */
-const wholeShare = 0.99;
+/** A record that the capture's end cut is no loss; more is, and below the second share the counts are of a part of the session. */
+const wholeShare = 0.995;
+const mostShare = 0.9;
 /** A backup of known chunks sends index lists and blobs, a few KiB; a reader fetches an index. */
 const minBulkBytes = 64 * 1024;
 /** An index has 32 to 40 bytes a chunk: more than this beside the bodies means that requests were not recognised. */
@@ -26,8 +27,11 @@ export function estimateChunks(
   const bodies = kind === 'backup' ? signs.uploads : signs.downloads;
   const counted = kind === 'backup' ? countUploads(signs, bodies) : countDownloads(signs, bodies);
   const isWhole = recordShare >= wholeShare;
-  const percent = `${Math.round(recordShare * 100)} %`;
+  const most = recordShare >= mostShare ? 'medium' : 'low';
+  const percent = `${Math.floor(recordShare * 100)} %`;
   const { count } = counted;
+  // Packets cut short: nothing could be counted, which is not the same as none.
+  if (count === 0 && recordShare < mostShare) return null;
   const encodedBytes = count === 0 ? 0 : bodies.sizes.sum;
   return {
     direction: kind === 'backup' ? 'toServer' : 'toClient',
@@ -36,8 +40,10 @@ export function estimateChunks(
     meanBytes: count === 0 ? null : encodedBytes / count,
     medianBytes: count === 0 ? null : bodies.sizes.median(),
     largestBytes: count === 0 ? null : bodies.sizes.largest,
-    confidence: isWhole ? weaker(counted.confidence, kindConfidence) : 'low',
-    because: isWhole ? counted.because : `${counted.because}; only ${percent} of the bytes are in whole records`,
+    confidence: weaker(weaker(counted.confidence, kindConfidence), isWhole ? 'high' : most),
+    because: isWhole
+      ? counted.because
+      : `${counted.because}; only ${percent} of the bytes of a direction are in whole records`,
   };
 }
 

@@ -1,13 +1,13 @@
 // In: the signs of a session. Out: what it is taken for, how surely, and why.
 import type { SessionSigns } from './session-signs.js';
-import type { KindEstimate } from './shape.js';
+import type { EachWay, KindEstimate } from './shape.js';
 
 /** Less one way is a conversation, not a transfer. */
 const bulkBytes = 256 * 1024;
 /** A transfer goes one way: the other carries requests, acknowledgements and an index. */
 const oneWayFactor = 8;
 
-export function estimateKind(signs: SessionSigns): KindEstimate {
+export function estimateKind(signs: SessionSigns, bytes: EachWay): KindEstimate {
   if (signs.upgrade === 'reader') {
     return { kind: 'restore', confidence: 'high', because: "an answer of the length of PBS's 101 to a reader" };
   }
@@ -18,11 +18,10 @@ export function estimateKind(signs: SessionSigns): KindEstimate {
   if (signs.upgrade === 'backup') {
     return { kind: 'backup', confidence: 'high', because: "an answer of the length of PBS's 101 to a backup" };
   }
-  return estimateByVolume(signs);
+  return estimateByVolume(signs, bytes);
 }
 
-function estimateByVolume(signs: SessionSigns): KindEstimate {
-  const { toServer, toClient } = signs.bytes;
+function estimateByVolume(signs: SessionSigns, { toServer, toClient }: EachWay): KindEstimate {
   const answers = signs.chunkAnswerCount;
   if (answers > 1 && toServer > toClient * oneWayFactor) {
     return { kind: 'backup', confidence: 'medium', because: 'bulk data answered as PBS answers chunks' };

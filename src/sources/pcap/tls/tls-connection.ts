@@ -48,8 +48,8 @@ export class TlsConnection {
   miss(direction: Direction, byteCount: number): void {
     const side = this.#directions[direction];
     if (side.state === 'sealed' || side.state === 'dark') side.unreportedBytes += byteCount;
-    // Without a key nothing proves a record, and where its overhead varies what was lost cannot be counted.
-    const canSearch = side.state === 'encrypted' && side.keys?.overheadBytes != null;
+    // Where the overhead varies what was lost cannot be counted; without a key a header is proof enough for counting.
+    const canSearch = side.state === 'sealed' || (side.state === 'encrypted' && side.keys?.overheadBytes != null);
     if (side.state !== 'dark') side.cutter.miss(byteCount, canSearch ? 'search' : 'give-up');
   }
 
@@ -220,6 +220,7 @@ export class TlsConnection {
   }
 
   #isSureBehindHole(side: TlsDirection, record: Uint8Array, lostBytes: number): boolean {
+    if (side.state === 'sealed') return record[0] === contentType.applicationData && record[1] === 3 && record[2] === 3;
     const keys = side.keys;
     const lost = keys === null ? null : side.tries.find(keys, record, lostBytes);
     if (keys === null || lost === null) return false;
