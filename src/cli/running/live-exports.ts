@@ -1,13 +1,14 @@
 // The exports of a live run beside its analyzer: --pcapng, --har, --prometheus, --otlp. In: what the relay tells, the Events it became,
 // the report again and again. Out: files, a page of metrics, traces sent. What fails in one of them is said and costs nothing else.
 import { writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import type { Analyzer } from '../../core/analyzer.js';
 import type { Event } from '../../core/event/index.js';
 import { CallTracker } from '../../core/pbs/index.js';
-import type { Report } from '../../core/report/index.js';
+import { countOf, type Report } from '../../core/report/index.js';
 import type { WireEvent } from '../../core/wire/index.js';
 import { renderHar } from '../../sinks/export/index.js';
-import { createMetrics, createOtlpSender, type Metrics, renderOtlp } from '../../sinks/telemetry/index.js';
+import { createMetrics, createOtlpSender, type Metrics, renderOtlpRequests } from '../../sinks/telemetry/index.js';
 import type { ExportPlan } from '../plans/index.js';
 import { type MetricsServer, serveMetrics } from './metrics-server.js';
 import { openPcapngFile } from './pcapng-file.js';
@@ -47,6 +48,7 @@ export async function startLiveExports({
       ? null
       : openPcapngFile(plan.pcapngPath, { startedAtUnixMs, snapBytes: plan.snapBytes }, warn);
   const sender = plan.otlpUrl === undefined ? null : createOtlpSender({ url: plan.otlpUrl, warn });
+  const host = hostname();
   const sent = new Set<number>();
   const sendEnded = (report: Report): void => {
     const present = new Set(report.sessions.map((session) => session.id));
@@ -54,7 +56,7 @@ export async function startLiveExports({
     for (const session of report.sessions) {
       if (session.outcome === 'open' || sent.has(session.id)) continue;
       sent.add(session.id);
-      sender?.send(renderOtlp(report, analyzer(), [session]));
+      sender?.send(renderOtlpRequests(report, analyzer(), session, host));
     }
   };
   let hasFailed = false;
@@ -85,7 +87,8 @@ export async function startLiveExports({
         warn(`${pcapng.droppedCount} packets are missing in ${plan.pcapngPath}.`);
       if (plan.harPath !== undefined) await writeHar(plan.harPath, renderHar(report, analyzer()), warn);
       await sender?.close();
-      if (sender !== null && sender.lostCount > 0) warn(`${sender.lostCount} traces did not reach the collector.`);
+      if (sender !== null && sender.lostCount > 0)
+        warn(`${countOf(sender.lostCount, 'request')} with traces did not reach the collector.`);
     },
   };
 }

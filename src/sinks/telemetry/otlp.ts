@@ -36,29 +36,61 @@ function encodeValue(value: string | number | boolean): Value {
 }
 
 const nanosPerMs = 1e6;
+const formatUnixNanos = (startedAtUnixMs: number, atMs: number): string =>
+  String(BigInt(startedAtUnixMs) * BigInt(nanosPerMs) + BigInt(Math.round(atMs * nanosPerMs)));
 
-export function renderOtlp(
+/** Some 7 MB of JSON: a collector takes 20 MiB unless it is told otherwise, and a session of 1 TB has 180 MB. */
+const spansPerRequest = 10_000;
+
+export function renderOtlp(report: Report, details: SpanDetails): string {
+  const spans = report.sessions.flatMap((session) => {
+    const calls = details.calls({ session: session.id });
+    const { heads, spanOf } = spansOf(report, session, calls, null);
+    return [...heads, ...calls.map(spanOf)];
+  });
+  return encodeRequest(report, spans, null);
+}
+
+/** One session in requests that a collector takes, each made when it is asked for; its calls are taken now. `host`: where this runs. */
+export function renderOtlpRequests(
   report: Report,
   details: SpanDetails,
-  sessions: readonly ReportSession[] = report.sessions,
-): string {
-  const startedAtUnixMs = Date.parse(report.startedAt);
-  const nanosAt = (atMs: number): string =>
-    String(BigInt(startedAtUnixMs) * BigInt(nanosPerMs) + BigInt(Math.round(atMs * nanosPerMs)));
-  const spans = sessions.flatMap((session) =>
-    spansOf(report, session, details.calls({ session: session.id }), nanosAt),
-  );
-  const resource = { attributes: attributesOf({ 'service.name': 'pbscope', 'pbscope.source': report.source.name }) };
+  session: ReportSession,
+  host: string,
+): Iterable<string> {
+  const calls = details.calls({ session: session.id });
+  const { heads, spanOf } = spansOf(report, session, calls, host);
+  function* requests(): Generator<string> {
+    yield encodeRequest(report, [...heads, ...calls.slice(0, spansPerRequest).map(spanOf)], host);
+    for (let at = spansPerRequest; at < calls.length; at += spansPerRequest)
+      yield encodeRequest(report, calls.slice(at, at + spansPerRequest).map(spanOf), host);
+  }
+  return requests();
+}
+
+function encodeRequest(report: Report, spans: readonly object[], host: string | null): string {
+  const resource = {
+    attributes: attributesOf({ 'service.name': 'pbscope', 'host.name': host, 'pbscope.source': report.source.name }),
+  };
   return `${JSON.stringify({ resourceSpans: [{ resource, scopeSpans: [{ scope: { name: 'pbscope' }, spans }] }] })}\n`;
 }
 
-function spansOf(
-  report: Report,
-  session: ReportSession,
-  calls: readonly CallRow[],
-  nanosAt: (atMs: number) => string,
-): readonly object[] {
-  const traceId = idOf(traceIdDigits, report.startedAt, report.source.name, session.id);
+interface SessionSpans {
+  /** The session's own and those of its archives. */
+  readonly heads: readonly object[];
+  readonly spanOf: (call: CallRow) => object;
+}
+
+function spansOf(report: Report, session: ReportSession, calls: readonly CallRow[], host: string | null): SessionSpans {
+  const startedAtUnixMs = Date.parse(report.startedAt);
+  const nanosAt = (atMs: number): string => formatUnixNanos(startedAtUnixMs, atMs);
+  const traceId = idOf(
+    traceIdDigits,
+    ...(host === null ? [] : [host]),
+    report.startedAt,
+    report.source.name,
+    session.id,
+  );
   const spanId = (...words: readonly (string | number)[]): string => idOf(spanIdDigits, traceId, ...words);
   const rootId = spanId('session');
   const endMs = session.startedAtMs + session.durationMs;
@@ -115,7 +147,7 @@ function spansOf(
       status: { code: statusCodes.unset, message: '' },
     };
   });
-  const callSpans = calls.map((call) => {
+  const spanOf = (call: CallRow): object => {
     const isError = call.state !== 'answered' || (call.status ?? 0) >= failedFrom;
     return {
       traceId,
@@ -137,6 +169,6 @@ function spansOf(
       }),
       status: { code: isError ? statusCodes.error : statusCodes.unset, message: isError ? call.state : '' },
     };
-  });
-  return [root, ...archiveSpans, ...callSpans];
+  };
+  return { heads: [root, ...archiveSpans], spanOf };
 }

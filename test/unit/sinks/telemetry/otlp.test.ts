@@ -6,7 +6,8 @@ import { createServer, type Server } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
-import { createOtlpSender, renderOtlp } from '../../../../src/sinks/telemetry/index.js';
+import { gunzipSync } from 'node:zlib';
+import { createOtlpSender, renderOtlp, renderOtlpRequests } from '../../../../src/sinks/telemetry/index.js';
 import { createFeed, emptyReport, sampleReport } from '../../../support/sample-report.js';
 
 interface ProtoMessage {
@@ -71,6 +72,23 @@ test('a session is a trace: archives below it, calls below their archive, ids as
   assert.equal(spansOf(JSON.parse(renderOtlp(emptyReport, createFeed())) as Exported).length, 0);
 });
 
+test('a large session goes in requests that a collector takes, one trace of them all, named by its host', () => {
+  const session = sampleReport.sessions.find((one) => createFeed().calls({ session: one.id }).length > 0);
+  const [row] = createFeed().calls({ session: session!.id });
+  const calls = Array.from({ length: 25_001 }, (_, index) => ({ ...row!, id: 1000 + index }));
+  const requests = [...renderOtlpRequests(sampleReport, { calls: () => calls }, session!, 'elsa')];
+  assert.equal(requests.length, 3);
+  const collectorTakesBytes = 20 * 1024 * 1024;
+  for (const text of requests) assert.ok(text.length < collectorTakesBytes, `${text.length} bytes`);
+  const spans = requests.flatMap((text) => spansOf(JSON.parse(text) as Exported));
+  assert.equal(new Set(spans.map((span) => span.traceId)).size, 1);
+  assert.equal(new Set(spans.map((span) => span.spanId)).size, spans.length);
+  assert.equal(spans.filter((span) => span.name === row!.operation).length, calls.length);
+  assert.ok(requests.every((text) => text.includes('{"key":"host.name","value":{"stringValue":"elsa"}}')));
+  const elsewhere = [...renderOtlpRequests(sampleReport, { calls: () => [] }, session!, 'olaf')];
+  assert.notEqual(spansOf(JSON.parse(elsewhere[0]!) as Exported)[0]?.traceId, spans[0]?.traceId);
+});
+
 interface Collector {
   readonly url: URL;
   readonly bodies: string[];
@@ -81,13 +99,12 @@ async function startCollector(answers: readonly number[], port = 0): Promise<Col
   const bodies: string[] = [];
   const statuses = [...answers];
   const server: Server = createServer((request, reply) => {
-    let body = '';
-    request.on('data', (part: Buffer) => {
-      body += part.toString();
-    });
+    const parts: Buffer[] = [];
+    request.on('data', (part: Buffer) => parts.push(part));
     request.on('end', () => {
       assert.equal(request.url, '/v1/traces');
-      bodies.push(body);
+      assert.equal(request.headers['content-encoding'], 'gzip');
+      bodies.push(gunzipSync(Buffer.concat(parts)).toString());
       reply.writeHead(statuses.shift() ?? 200).end('{}');
       server.emit('taken');
     });
@@ -110,8 +127,8 @@ test('a collector that is busy is asked again, in order, and nothing is lost', a
   const collector = await startCollector([503, 429, 200, 200]);
   const said: string[] = [];
   const sender = createOtlpSender({ url: collector.url, warn: (sentence) => said.push(sentence), retryAfterMs: 1 });
-  sender.send('one');
-  sender.send('two');
+  sender.send(['one']);
+  sender.send(['two']);
   while (collector.bodies.length < 4) await new Promise((resolve) => setImmediate(resolve));
   await sender.close();
   assert.deepEqual(collector.bodies, ['one', 'one', 'one', 'two']);
@@ -124,14 +141,14 @@ test('one that refuses loses that trace only; one that is away loses what is lef
   const collector = await startCollector([400, 200]);
   const warn = (): void => undefined;
   const sender = createOtlpSender({ url: collector.url, warn, retryAfterMs: 1 });
-  sender.send('bad');
-  sender.send('good');
+  sender.send(['bad']);
+  sender.send(['good']);
   await sender.close();
   assert.deepEqual(collector.bodies, ['bad', 'good']);
   assert.equal(sender.lostCount, 1);
   await collector.stop();
   const alone = createOtlpSender({ url: collector.url, warn, retryAfterMs: 1 });
-  for (let count = 0; count < 150; count += 1) alone.send('x');
+  for (let count = 0; count < 150; count += 1) alone.send(['x']);
   await alone.close();
   assert.equal(alone.lostCount, 150);
 });
