@@ -125,11 +125,16 @@ test('nginx names no port: its tunnel is found by the upgrade that it logs when 
     evidence.files.map(({ format, unknownCount, clock }) => [format, unknownCount, clock.matchedCount]),
     [
       ['nginx-access', 0, 1],
-      ['nginx-error', 0, 0],
+      ['nginx-error', 0, 1],
       ['nginx-stream', 0, 0],
     ],
   );
   const tunnel = evidence.timeline.find(({ file, session }) => file === 'nginx-access.log' && session === 1);
+  const complaint = evidence.timeline.find(({ file, session }) => file === 'nginx-error.log' && session === 1);
+  assert.equal(
+    complaint?.text,
+    'info: upstream timed out (110: Connection timed out) while proxying upgraded connection',
+  );
   assert.match(tunnel?.text ?? '', /^127\.0\.0\.1 101 to GET \/\/api2\/json\/backup\?/);
 });
 
