@@ -14,8 +14,8 @@ const frameRowCount = 2;
 const tableHeadingRowCount = 1;
 /** Heading and every line of a usual call. */
 const fullDetailRowCount = 14;
-/** Heading and a long event in a few lines. */
-const eventDetailRowCount = 6;
+/** Heading, what it means, and a long event in a few lines. */
+const eventDetailRowCount = 8;
 
 export const isTooSmall = ({ columnCount, rowCount }: Size): boolean =>
   columnCount < smallestSize.columnCount || rowCount < smallestSize.rowCount;

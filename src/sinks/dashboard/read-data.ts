@@ -102,7 +102,9 @@ function recentCalls(
   { callsKey, report }: DashboardData,
   { view }: Model,
 ): Partial<DashboardData> | null {
-  if (view !== 'timeline' && view !== 'latency') return null;
+  // A list that grows past its limit is not read line by line: nobody could.
+  const isSlow = view === 'timeline' || view === 'latency' || (view === 'calls' && previous.isCallListCut);
+  if (!isSlow) return null;
   if (previous.callsKey !== callsKey || report.durationMs - previous.callsAtMs >= liveCallsEveryMs) return null;
   const { calls, rows, stalls, isCallListCut, callsAtMs } = previous;
   return { calls, rows, stalls, isCallListCut, callsAtMs };

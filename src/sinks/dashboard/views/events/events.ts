@@ -17,6 +17,7 @@ import {
 } from '../../screen/index.js';
 import type { Paper, View } from '../view.js';
 import { emptyNote, timeOfDay } from '../words.js';
+import { meaningOf } from './meanings.js';
 
 const badKinds: ReadonlySet<EventRow['kind']> = new Set([
   'problem',
@@ -96,7 +97,9 @@ function describeList(
 function renderDetail(event: EventRow, { report }: DashboardData, { size, glyphs, zone }: Paper): Line[] {
   const title = `Event ${event.id}: ${event.kind} at ${timeOfDay(report, event.atMs, zone)}`;
   const heading = ruleWithTitle(title, 'esc closes', size.columnCount, glyphs);
-  return [heading, ...wrapText(event.text, Math.max(20, size.columnCount - 2)).map((text) => [span(' '), ...text])];
+  const width = Math.max(20, size.columnCount - 2);
+  const lines = [...wrapText(meaningOf(event.kind), width, 'dim'), ...wrapText(event.text, width)];
+  return [heading, ...lines.map((text) => [span(' '), ...text])];
 }
 
 function emptyText({ events: { search } }: Model, { report }: DashboardData): string {
