@@ -35,6 +35,7 @@ const meanings: Readonly<Record<EventRow['kind'], string>> = {
   resumed: 'This direction can be read again, from a frame that is proved to be one.',
   problem: 'Something on the wire is not as it has to be.',
   sourceEnded: 'The recording, or the observation, ends here.',
+  logLine: 'A line of another program, from the log, given beside the recording.',
   dropped: 'Events that were let go: numbers from here on are too small.',
 };
 
