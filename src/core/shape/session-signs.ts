@@ -38,7 +38,7 @@ export class SessionSigns {
   /** To the server since HTTP/2 began, or since the capture did. */
   #sessionBytes = 0;
   readonly #bytes = { toServer: 0, toClient: 0 };
-  readonly uploads = new Bodies(uploadHeadBytes);
+  #uploads = new Bodies(uploadHeadBytes);
   readonly downloads = new Bodies(downloadHeadBytes);
 
   feed(direction: Direction, contentBytes: number): void {
@@ -48,8 +48,12 @@ export class SessionSigns {
   }
 
   end(): void {
-    this.uploads.end();
+    this.#uploads.end();
     this.downloads.end();
+  }
+
+  get uploads(): Bodies {
+    return this.#uploads;
   }
 
   get upgrade(): Upgrade {
@@ -95,10 +99,12 @@ export class SessionSigns {
     if (!this.#hasPreface && isPreface && this.#requestCount > 1) {
       this.#hasPreface = true;
       this.#sessionBytes = 0;
+      // The upgrade request, with its headers, is as long as a small body.
+      this.#uploads = new Bodies(uploadHeadBytes);
     }
     if (contentBytes >= bulkRecordBytes) this.#isBulkSeen = true;
     else if (!this.#isBulkSeen && contentBytes >= smallestSpeedtestHeadBytes) this.#headBeforeBulkBytes = contentBytes;
-    if (this.#upgrade !== 'reader') return this.uploads.feed(contentBytes);
+    if (this.#upgrade !== 'reader') return this.#uploads.feed(contentBytes);
     this.#chunkRequestCount += countChunkRequests(contentBytes);
   }
 
