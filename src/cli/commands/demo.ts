@@ -19,6 +19,9 @@ import { formatHostPort, formatRepository } from '../settings/index.js';
 const store = 'demo';
 const anyPort = { host: '127.0.0.1', port: 0 };
 
+/** Both ends are ours and done: what is still open then is a fault that was asked for, and nobody waits for it. */
+const lastBytesMs = 3_000;
+
 /** Ends with the runs, or with the user: on a terminal at `q`, elsewhere when they are done; interrupted, they are dropped. */
 async function runAndShow(
   context: CommandContext,
@@ -52,7 +55,7 @@ async function runAndShow(
   }
   leaving.abort();
   await run.catch(() => undefined);
-  await live.stop();
+  await live.stop({ cutAfterMs: lastBytesMs });
   const { analyzer } = live.observer;
   const report = analyzer.report();
   if (screen === null) context.print.result(renderText(report, inZone(analyzer, context.zone)));

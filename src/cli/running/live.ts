@@ -1,6 +1,7 @@
 // A relay with everything behind it: observer, recorder, screen or lines. Used by `proxy` and `demo` alike, so that what is seen live
 // is one thing. In: where to listen and what is behind. Out: a running whole that can be waited for and stopped.
 
+import { setTimeout as delay } from 'node:timers/promises';
 import {
   type CertificateStore,
   type LineOptions,
@@ -56,7 +57,8 @@ export interface Live {
    * Takes no new connections, lets those that run end (a backup that is cut starts from nothing), or cuts them at the next signal;
    * then ends observer and recording. The report is final afterwards.
    */
-  stop(): Promise<void>;
+  /** Waits for the open connections: as long as they take, or `cutAfterMs`. */
+  stop(options?: { readonly cutAfterMs?: number }): Promise<void>;
 }
 
 /** Connections of a run that is over end at once; only what takes longer is worth a line. */
@@ -179,7 +181,7 @@ export async function startLive(context: CommandContext, options: LiveOptions): 
         logger.warn('SIGHUP: a recording into one file is not cut. Record into a folder: --record FOLDER/');
       if (rotatedCount + fixedCount === 0) logger.info('SIGHUP: there is no recording to begin anew.');
     },
-    async stop() {
+    async stop({ cutAfterMs } = {}) {
       clearInterval(updating);
       const saying = setTimeout(() => {
         const count = relay.openConnectionCount;
@@ -187,7 +189,11 @@ export async function startLive(context: CommandContext, options: LiveOptions): 
         logger.info(`Waiting for ${what} to end; interrupt again to cut.`);
       }, sayWaitingAfterMs);
       const isDrained = relay.stop('drain').then(() => true);
-      const isEnded = await Promise.race([isDrained, untilInterrupted().then(() => false)]);
+      const cutting = new AbortController();
+      const isOverdue =
+        cutAfterMs === undefined ? [] : [delay(cutAfterMs, false, { signal: cutting.signal }).catch(() => true)];
+      const isEnded = await Promise.race([isDrained, untilInterrupted().then(() => false), ...isOverdue]);
+      cutting.abort();
       clearTimeout(saying);
       if (!isEnded) await relay.stop('now');
       observer.end();
