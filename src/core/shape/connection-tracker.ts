@@ -54,6 +54,11 @@ export class ConnectionTracker {
     return this.#isSealed;
   }
 
+  /** Bytes came out of TLS while no direction was sealed: the keys are there, and with them better answers. */
+  get isDecrypted(): boolean {
+    return this.#isEstablished && !this.#isSealed && this.#tlsVersion !== null;
+  }
+
   noteSegment(segment: SegmentSeen): void {
     this.#lastAtMs = segment.atMs;
     if (this.#timing.feed(segment)) this.#didBreakSilence = this.#activity.noteData(segment.atMs);

@@ -1,5 +1,5 @@
 // In: the shape facts of a capture and its WireEvents, of any number of connections. Out: the shapes of those that could not be
-// decrypted. Bounded: a connection that could is forgotten when it closes, a sealed one becomes a small value.
+// decrypted. Bounded: a connection that could is forgotten at its first bytes, a sealed one becomes a small value.
 import type { ShapeFact, WireEvent } from '../wire/index.js';
 import { ConnectionTracker } from './connection-tracker.js';
 import type { ConnectionShape } from './shape.js';
@@ -37,7 +37,9 @@ export class ShapeTracker {
 
   noteWire(event: WireEvent): void {
     if (event.kind === 'opened') this.#begin(event.connection);
-    this.#open.get(event.connection)?.noteWire(event);
+    const tracker = this.#open.get(event.connection);
+    tracker?.noteWire(event);
+    if (event.kind === 'bytes' && tracker?.isDecrypted === true) this.#open.delete(event.connection);
     if (event.kind === 'closed') this.#finish(event.connection);
   }
 
