@@ -46,6 +46,10 @@ export class TappedConnection {
     this.#pump(server, box, 'server');
   }
 
+  get lastByteAtMs(): number {
+    return this.#lastByteAtMs;
+  }
+
   /** The server stops reading: what the box sends waits in the kernel. */
   hold(): void {
     this.#isHeld = true;
@@ -69,7 +73,7 @@ export class TappedConnection {
       waiting = waiting.subarray(bytesPerBeat);
       if (waiting.length <= bytesPerBeat) this.#server.resume();
     }, beatMs);
-    void this.ended.then(() => clearInterval(beat));
+    this.#box.once('close', () => clearInterval(beat));
   }
 
   destroy(): void {

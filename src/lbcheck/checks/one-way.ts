@@ -5,6 +5,8 @@ import { type BusySession, endsLikeBusy, hold, type Probe } from '../probe/index
 import type { Tunnel } from '../wire/index.js';
 
 const beatMs = 1000;
+/** At a cut: less is one-way traffic, more is silence, which another check is about. */
+const tooSlowMs = 3 * beatMs;
 /** More than one TLS record of 16 KiB: a box that ends the TLS passes on whole ones only. */
 const beatBytes = 20_000;
 /** Of one reply of the reader's speed test. */
@@ -58,6 +60,7 @@ async function judgeOneWay(
   const startedAtMs = performance.now();
   const held = await hold(probe, 'one-way', tunnel, startedAtMs + probe.options.limits.idleMaxMs);
   const endedAtMs = performance.now();
+  const silentMs = tunnel.channel.end?.silentMs ?? 0;
   const seconds = Math.round((endedAtMs - startedAtMs) / 1000);
   tunnel.channel.destroy();
   if (held === 'interrupted') return unknown(`Interrupted after ${seconds} s, when it was still open.`);
@@ -65,5 +68,9 @@ async function judgeOneWay(
   // A cut that a busy session meets, too, is of another kind: its own check tells it.
   if (await endsLikeBusy(busy, startedAtMs, endedAtMs))
     return unknown(`Cut after ${seconds} s, like the busy session.`);
+  if (silentMs > tooSlowMs)
+    return unknown(
+      `Cut after ${seconds} s, when nothing had passed for ${Math.round(silentMs / 1000)} s: one end was too slow to send each second.`,
+    );
   return fail(`Cut after ${seconds} s, though ${although}.`, { findings: ['one-way-limit'], remedy: 'idle-timeout' });
 }

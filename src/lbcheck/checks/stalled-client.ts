@@ -2,7 +2,7 @@
 import { type Check, skip } from '../check.js';
 import { hold } from '../probe/index.js';
 import { judgeStall, stallLengthMs } from './stalled-server.js';
-import { within } from './with-tunnel.js';
+import { whileBytesPass, within } from './with-tunnel.js';
 
 /** Of 1 MiB each: more than the kernel and a box buffer. */
 const downloadCount = 24;
@@ -33,7 +33,7 @@ export const stalledClientCheck: Check = {
     const endedAtMs = performance.now();
     tunnel.channel.goOnReading();
     const result = await judgeStall({ who: 'the client', held, startedAtMs, endedAtMs, busy }, () =>
-      within(Promise.all(replies), patienceMs, 'the last reply'),
+      whileBytesPass(Promise.all(replies), () => tunnel.channel.lastByteAtMs, patienceMs, 'the last reply'),
     );
     tunnel.channel.destroy();
     return result;

@@ -1,7 +1,7 @@
 // A server that stops reading in mid-upload, as a busy disk makes it do: the box waits with what it cannot send, or cuts.
 import { type Check, type CheckResult, fail, pass, skip, unknown } from '../check.js';
 import { type BusySession, endsLikeBusy, hold, type Probe } from '../probe/index.js';
-import { within } from './with-tunnel.js';
+import { whileBytesPass, within } from './with-tunnel.js';
 
 /** Longer than the usual timeout of sending, 60 s. */
 export const stallMs = 70_000;
@@ -30,7 +30,9 @@ export const stalledServerCheck: Check = {
     const endedAtMs = performance.now();
     connection.letGo();
     const stall = { who: 'the server', held, startedAtMs, endedAtMs, busy };
-    const result = await judgeStall(stall, () => within(replied, patienceMs, 'the reply'));
+    const result = await judgeStall(stall, () =>
+      whileBytesPass(replied, () => connection.lastByteAtMs, patienceMs, 'the reply'),
+    );
     tunnel.channel.destroy();
     return result;
   },

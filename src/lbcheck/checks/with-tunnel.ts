@@ -26,3 +26,22 @@ export function within<T>(work: Promise<T>, patienceMs: number, what: string): P
     work.then(resolve, reject).finally(() => clearTimeout(timer));
   });
 }
+
+/** Rejects when nothing passed for so long, however long the whole takes: a slow machine is no fault of the box. */
+export function whileBytesPass<T>(
+  work: Promise<T>,
+  lastByteAtMs: () => number,
+  patienceMs: number,
+  what: string,
+): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const startedAtMs = performance.now();
+    const look = setInterval(() => {
+      if (performance.now() - Math.max(startedAtMs, lastByteAtMs()) > patienceMs)
+        reject(new Error(`${what} did not come, and nothing passed for ${patienceMs / 1000} s`));
+    }, lookMs);
+    work.then(resolve, reject).finally(() => clearInterval(look));
+  });
+}
+
+const lookMs = 1000;

@@ -25,7 +25,7 @@ export function renderText(report: LbCheckReport): string {
     `outcome ${verdict.outcome}${verdict.findings.length > 1 ? `; findings ${verdict.findings.join(', ')}` : ''}`,
     `${depthNames[depth]}${product === null ? '' : `, looks like ${product}`}${isInterrupted ? ', interrupted' : ''}`,
     '',
-    ...checks.flatMap(renderCheck),
+    ...renderChecks(report),
   ];
   const todo = adviceOf(checks);
   if (todo.length > 0) lines.push('', 'To change:', ...todo.map((line) => `  ${line}`));
@@ -39,6 +39,15 @@ function adviceOf(checks: readonly JudgedCheck[]): readonly string[] {
     Math.min(...findings.map((word) => gravity.indexOf(word)), gravity.length + (state === 'fail' ? 0 : 1));
   const told = checks.filter(({ state }) => state === 'fail' || state === 'warn').sort((a, b) => rankOf(a) - rankOf(b));
   return [...new Set(told.flatMap(({ advice }) => (advice === null ? [] : [advice])))];
+}
+
+/** Without a connection most checks have nothing to ask: that is said once. */
+function renderChecks({ checks, verdict }: LbCheckReport): string[] {
+  const hasConnection = verdict.class !== 'unreachable' && verdict.class !== 'tls';
+  const isTold = ({ state }: JudgedCheck): boolean => hasConnection || (state !== 'skipped' && state !== 'unknown');
+  const lines = checks.flatMap((check, index) => (isTold(check) ? renderCheck(check, index) : []));
+  const untoldCount = checks.filter((check) => !isTold(check)).length;
+  return untoldCount === 0 ? lines : [...lines, '', `${untoldCount} more checks had nothing to ask: see --json.`];
 }
 
 function renderCheck(check: JudgedCheck, index: number): string[] {

@@ -12,7 +12,9 @@ import {
   exchange,
   frameHeadBytes,
   frameTypes,
+  headerOf,
   type Reply,
+  type Request,
   Tunnel,
 } from '../wire/index.js';
 import type { Arrived, Probe } from './probe.js';
@@ -91,7 +93,7 @@ async function tryOpen(probe: Probe, openable: Openable): Promise<Opening> {
     channel.destroy();
     return { kind: 'broken', reply: exchanged, what: first.what, arrived: mark() };
   }
-  const head = findHead(mark(), snapshot, side);
+  const head = findHead(mark(), openable, headers);
   return {
     kind: 'tunnel',
     tunnel: new Tunnel(channel),
@@ -103,12 +105,19 @@ async function tryOpen(probe: Probe, openable: Openable): Promise<Opening> {
   };
 }
 
-function findHead(arrived: Arrived | null, { id, timeSeconds }: SnapshotName, side: SessionSide): ArrivedHead | null {
+/** By the agent, which is each reader's own, unless the box changes it. */
+function findHead(
+  arrived: Arrived | null,
+  { side, snapshot: { id, timeSeconds } }: Openable,
+  sent: Request['headers'],
+): ArrivedHead | null {
+  const agent = headerOf(sent, 'user-agent') ?? '';
   const isOurs = ({ target }: ArrivedHead): boolean =>
     target.includes(`backup-id=${id}&`) &&
     target.includes(`backup-time=${timeSeconds}&`) &&
     target.includes(`/${side}?`);
-  return arrived?.heads.findLast(isOurs) ?? null;
+  const ours = arrived?.heads.filter(isOurs) ?? [];
+  return ours.find(({ rawHeaders }) => rawHeaders.includes(agent)) ?? ours.at(-1) ?? null;
 }
 
 type Behind = { readonly kind: 'settings' | 'silent' } | { readonly kind: 'broken'; readonly what: string };

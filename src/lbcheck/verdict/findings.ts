@@ -19,7 +19,7 @@ interface Word {
 }
 
 const words = [
-  { word: 'unreachable', is: 'unreachable', says: 'nothing listens there' },
+  { word: 'unreachable', is: 'unreachable', says: 'it is not reached' },
   { word: 'l4-failed', is: 'tls', says: 'what reaches PBS is no TLS, or TLS within TLS' },
   { word: 'tls-failed', is: 'tls', says: 'no TLS handshake comes about' },
   { word: 'certificate-refused', is: 'tls', says: 'the certificate is neither trusted nor the expected one' },
