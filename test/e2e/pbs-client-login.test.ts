@@ -72,7 +72,7 @@ test('a listing, then a restore of the newest snapshot, with a ticket each; a wr
   await assert.rejects(
     restore(options, { ...group, id: 'none' }, () => null),
     {
-      kind: 'call-refused',
+      kind: 'not-found',
       message: 'backup group host/none does not contain any snapshots.',
     },
   );

@@ -16,7 +16,7 @@ const small = join(fixturesFolder, 'captures', 'pbs-3.2.4', '08b-wrong-password.
 
 test('the HTML report in a file, nothing on stdout', async () => {
   const path = join(folder, 'night.html');
-  const ended = await runPbscope(['report', trace, '--format', 'html', '--output', path]);
+  const ended = await runPbscope(['report', trace, '--format', 'html', '--utc', '--output', path]);
   assert.deepEqual(ended, { code: 0, stdout: '', stderr: '' });
   assert.equal(readFileSync(path, 'utf8'), await demoDocument());
 });

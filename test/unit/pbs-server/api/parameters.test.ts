@@ -97,7 +97,7 @@ test('text that is no JSON is placed by line and column', () => {
       'trailing characters at line 1 column 4',
       'EOF while parsing a value at line 1 column 5',
       'expected value at line 1 column 6',
-      'expected value at line 1 column 4',
+      'trailing comma at line 1 column 4',
       'expected `,` or `}` at line 1 column 7',
       'EOF while parsing a list at line 1 column 1',
       'Expected object - got scalar value.',
