@@ -72,12 +72,12 @@ const cases: readonly Case[] = [
   {
     name: 'streams that never end',
     pieces: () => ids.map((id) => headers(id, call('POST', '/speedtest'))),
-    answer: /RST_STREAM|PING/,
+    answer: /RST_STREAM|PING|GOAWAY/,
   },
   {
     name: 'calls, all at once',
     pieces: () => ids.map((id) => get(id)),
-    answer: /HEADERS|RST_STREAM/,
+    answer: /HEADERS|RST_STREAM|GOAWAY/,
   },
   {
     name: 'calls that are reset at once',
