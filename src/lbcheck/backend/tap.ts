@@ -98,7 +98,7 @@ export class TappedConnection {
     });
     from.on('error', () => {
       this.#note(by, 'reset');
-      to.resetAndDestroy();
+      resetUnlessEnding(to);
     });
     from.on('close', () => to.destroySoon());
   }
@@ -109,6 +109,13 @@ export class TappedConnection {
     this.end = { by, how, atMs, silentMs: atMs - this.#lastByteAtMs };
     this.#tellEnd(this.end);
   }
+}
+
+/** libuv refuses to reset while an end is under way, and Node would keep the socket for ever: the run would not end by itself. */
+function resetUnlessEnding(socket: Socket): void {
+  const isEnding = socket.writableEnded && !socket.writableFinished;
+  if (isEnding) socket.destroy();
+  else socket.resetAndDestroy();
 }
 
 export class Tap {
