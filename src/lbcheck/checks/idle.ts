@@ -4,6 +4,7 @@ import type { SessionSide } from '../../core/pbs/index.js';
 import { type Check, type CheckResult, fail, pass, skip, unknown } from '../check.js';
 import { type BusySession, endsLikeBusy, hold, type Opening, type Probe } from '../probe/index.js';
 import { describeExchanged } from '../wire/index.js';
+import { describeSilence, limitSecondsOf, type SilenceLength } from './silence-length.js';
 import { within } from './with-tunnel.js';
 
 /** Around the defaults of known boxes: 30, 50, 60, 300, 600 s. */
@@ -15,6 +16,8 @@ interface SilentSession {
   readonly end: 'held' | 'cut' | 'lost' | 'interrupted' | 'not-opened';
   /** Of silence, until the cut or until we asked. */
   readonly silentMs: number;
+  /** The same, from the PING whose answer was the last byte. */
+  readonly silentAtMostMs: number;
   readonly endedAtMs: number;
   readonly how: string;
   /** Who ended it and how, towards PBS. */
@@ -52,6 +55,7 @@ async function staySilent(probe: Probe, side: SessionSide, lengthMs: number): Pr
       lengthMs,
       end: 'not-opened',
       silentMs: 0,
+      silentAtMostMs: 0,
       endedAtMs: 0,
       how: describeOpening(opened),
       towardsServer: null,
@@ -59,6 +63,7 @@ async function staySilent(probe: Probe, side: SessionSide, lengthMs: number): Pr
   const { tunnel, connection } = opened;
   const { channel } = tunnel;
   // The greetings of both sides are over when a PING is back.
+  const askedAtMs = performance.now();
   await within(tunnel.ping(), probe.options.limits.replyTimeoutMs, 'the PING').catch(() => undefined);
   const silentSinceMs = channel.lastByteAtMs;
   const held = await hold(probe, 'idle', tunnel, silentSinceMs + lengthMs);
@@ -69,7 +74,16 @@ async function staySilent(probe: Probe, side: SessionSide, lengthMs: number): Pr
       : `${connection.end.by === 'box' ? 'the box' : 'PBS'}: ${connection.end.how === 'fin' ? 'FIN' : 'RST'}`;
   const done = (end: SilentSession['end'], how: string): SilentSession => {
     const endedAtMs = silentSinceMs + silentMs;
-    const session = { side, lengthMs, end, silentMs, endedAtMs, how, towardsServer: describeFarEnd() };
+    const session = {
+      side,
+      lengthMs,
+      end,
+      silentMs,
+      silentAtMostMs: endedAtMs - askedAtMs,
+      endedAtMs,
+      how,
+      towardsServer: describeFarEnd(),
+    };
     channel.destroy();
     return session;
   };
@@ -112,6 +126,10 @@ function withUnopened(result: CheckResult, sessions: readonly SilentSession[]): 
   };
 }
 
+const lengthOf = ({ silentMs, silentAtMostMs }: SilentSession): SilenceLength => ({
+  leastMs: silentMs,
+  mostMs: silentAtMostMs,
+});
 const toSeconds = (ms: number): number => Math.round(ms / 1000);
 
 function judgeSilence(sessions: readonly SilentSession[], isLikeBusy: boolean): CheckResult {
@@ -142,7 +160,7 @@ function judgeSilence(sessions: readonly SilentSession[], isLikeBusy: boolean): 
         facts,
       },
     );
-  const limitSec = toSeconds(first.silentMs);
+  const limitSec = limitSecondsOf(lengthOf(first));
   const evidence = (['backup', 'reader'] as const).flatMap((side) => describeSide(side, cuts, held));
   return fail(evidence, {
     facts: { idleHeldSec: heldSec, idleLimitSec: limitSec },
@@ -162,5 +180,5 @@ function describeSide(side: SessionSide, cuts: readonly SilentSession[], held: r
       `${name} is lost without a word by ${toSeconds(first.lengthMs)} s: nobody ends it, and nothing is answered.${survived}`,
     ];
   const far = first.towardsServer === null ? '' : `; towards PBS ${first.towardsServer}`;
-  return [`${name} is cut after ${(first.silentMs / 1000).toFixed(1)} s (${first.how}${far}).${survived}`];
+  return [`${name} is cut after ${describeSilence(lengthOf(first))} (${first.how}${far}).${survived}`];
 }
