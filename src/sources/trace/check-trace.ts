@@ -1,7 +1,7 @@
 // In: the bytes of a trace. Out: what is wrong with it, line by line, and what could be read. Throws TraceUnusable as read-trace.ts does.
 import type { TraceHeader } from '../../core/event/index.js';
 import { readEventLines, readHeader } from './event-lines.js';
-import { readLines } from './lines.js';
+import { readTraceLines } from './lines.js';
 
 export interface TraceDamage {
   /** From 1; the header is line 1. */
@@ -36,7 +36,7 @@ export async function checkTrace(chunks: AsyncIterable<Uint8Array>): Promise<Tra
     damageCount += 1;
     if (damages.length < maxShownDamages) damages.push({ line: lineNumber, what });
   };
-  const lines = readLines(guarded(chunks, (error) => note(`the file ends here in damage: ${error.message}`)));
+  const lines = readTraceLines(guarded(chunks, (error) => note(`the file ends here in damage: ${error.message}`)));
   const header = await readHeader(lines);
   const connections = new Set<number>();
   let eventCount = 0;

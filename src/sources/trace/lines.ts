@@ -1,33 +1,9 @@
-// In: bytes in any cuts. Out: lines of text without their ends; what stands behind the last newline comes as `isWhole: false`. Of a line that
-// is too long nothing is kept but that it was there.
-
-export interface Line {
-  readonly text: string;
-  readonly isWhole: boolean;
-  readonly isTooLong: boolean;
-}
+// In: bytes of a trace in any cuts. Out: its lines, of whatever they are.
+import { type Line, readLines } from '../lines/index.js';
 
 /** A longer line is not one of ours: an Event has at most a captured body of 4 MiB in base64. */
-export const maxLineLength = 16 * 1024 * 1024;
+const maxLineLength = 16 * 1024 * 1024;
 
-export async function* readLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Line> {
-  const decoder = new TextDecoder();
-  let rest = '';
-  let isTooLong = false;
-  const add = (piece: string): void => {
-    isTooLong ||= rest.length + piece.length > maxLineLength;
-    rest = isTooLong ? '' : rest + piece;
-  };
-  for await (const chunk of chunks) {
-    const pieces = decoder.decode(chunk, { stream: true }).split('\n');
-    for (const piece of pieces.slice(0, -1)) {
-      add(piece);
-      yield { text: rest, isWhole: true, isTooLong };
-      rest = '';
-      isTooLong = false;
-    }
-    add(pieces.at(-1) ?? '');
-  }
-  add(decoder.decode());
-  if (rest !== '' || isTooLong) yield { text: rest, isWhole: false, isTooLong };
-}
+export type { Line };
+export const readTraceLines = (chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Line> =>
+  readLines(chunks, maxLineLength);

@@ -3,7 +3,7 @@
 // when it is no trace, or one of a newer pbscope.
 import type { Event, TraceHeader } from '../../core/event/index.js';
 import { readEventLines, readHeader } from './event-lines.js';
-import { type Line, readLines } from './lines.js';
+import { type Line, readTraceLines } from './lines.js';
 
 export interface Trace {
   readonly header: TraceHeader;
@@ -14,7 +14,7 @@ export interface Trace {
 const maxShownMalformed = 20;
 
 export async function readTrace(chunks: AsyncIterable<Uint8Array>): Promise<Trace> {
-  const lines = readLines(chunks);
+  const lines = readTraceLines(chunks);
   const header = await readHeader(lines);
   return { header, events: readEvents(lines, header.version) };
 }

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { parseJson } from '../../../core/pbs/index.js';
 import { findSecrets, findSecretsInText, type SecretFinding } from '../../../core/redact/index.js';
-import { type Line, readLines } from '../../../sources/trace/index.js';
+import { type Line, readTraceLines } from '../../../sources/trace/index.js';
 import { type Command, textFlag } from '../../command.js';
 import { exitCodes, OperatorError } from '../../errors/index.js';
 import { withTrace } from '../../input/index.js';
@@ -53,7 +53,7 @@ export const grepSecretsCommand: Command = {
     let placeCount = 0;
     let lineCount = 0;
     await withTrace(textFlag(context, 'file') ?? '-', async (bytes) => {
-      for await (const line of readLines(bytes)) {
+      for await (const line of readTraceLines(bytes)) {
         lineCount += 1;
         for (const finding of searchLine(line, known)) {
           placeCount += 1;
