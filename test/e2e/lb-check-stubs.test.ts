@@ -1,56 +1,10 @@
-// In: stubs of boxes, each with one fault, in front of the embedded server. Out: lb-check's verdict with both ends, and with an account.
+// In: stubs of boxes, each with one fault, in front of the embedded server. Out: lb-check's verdict with both ends.
 // No product is installed; a run with every fault of the list is the proof that the verdict hangs on what is observed alone.
 import assert from 'node:assert/strict';
-import { type TestContext, test } from 'node:test';
-import {
-  type Backend,
-  type LbCheckOptions,
-  type LbCheckReport,
-  runChecks,
-  startBackend,
-} from '../../src/lbcheck/index.js';
-import { makeStubCertificate, type ShownCertificate } from '../support/boxes/shown-certificate.js';
+import { test } from 'node:test';
 import { connectPlain, relay, type StubFault, startStubBox, startTcpStub } from '../support/boxes/stub-box.js';
+import { check, startRig, verdictOf } from '../support/boxes/stub-check.js';
 import * as faults from '../support/boxes/stub-faults.js';
-
-interface Rig {
-  readonly backend: Backend;
-  readonly certificate: ShownCertificate;
-}
-
-async function startRig(context: TestContext): Promise<Rig> {
-  const backend = await startBackend({ listen: { host: '127.0.0.1', port: 0 }, tls: null, log: () => undefined });
-  context.after(() => backend.stop());
-  return { backend, certificate: await makeStubCertificate(context) };
-}
-
-const base = ['reach', 'tls', 'certificate', 'rest', 'upgrade-backup', 'settings', 'ping'];
-
-function check(
-  { backend }: Rig,
-  port: number,
-  more: readonly string[],
-  change: Partial<LbCheckOptions> = {},
-): Promise<LbCheckReport> {
-  return runChecks({
-    target: { host: '127.0.0.1', port },
-    fingerprint: null,
-    serverFingerprint: null,
-    account: null,
-    backend,
-    snapshot: null,
-    limits: { idleMaxMs: 2500, ageMaxMs: 2500, replyTimeoutMs: 4000 },
-    only: [...base, ...more],
-    skip: [],
-    product: null,
-    signal: new AbortController().signal,
-    onProgress: () => undefined,
-    ...change,
-  });
-}
-
-const verdictOf = ({ verdict }: LbCheckReport): string =>
-  [verdict.findings.join(' '), ...(verdict.facts.status === null ? [] : [verdict.facts.status])].join(' ');
 
 interface StubCase {
   readonly what: string;
@@ -202,59 +156,20 @@ const cases: readonly StubCase[] = [
   },
 ];
 
-test('each fault of a box is found, with both ends', async (context) => {
-  const rig = await startRig(context);
-  for (const { what, fault, more = [], verdict, advice } of cases) {
-    await context.test(what, async (inner) => {
+/** Most of a check is waiting; each has a far end of its own. */
+const atOnce = 4;
+
+test('each fault of a box is found, with both ends', { concurrency: atOnce }, async (context) => {
+  const tested = cases.map(({ what, fault, more = [], verdict, advice }) =>
+    context.test(what, async (inner) => {
+      const rig = await startRig(inner);
       const port = await startStubBox(inner, rig.certificate, rig.backend.address.port, fault);
       const report = await check(rig, port, more);
       assert.equal(verdictOf(report), verdict, JSON.stringify(report.checks, null, 1));
       if (advice !== undefined) assert.match(report.checks.map((one) => one.advice ?? '').join('\n'), advice);
-    });
-  }
-});
-
-test('a second server behind the box is found, with both ends and with an account', async (context) => {
-  const rig = await startRig(context);
-  const other = await startBackend({ listen: { host: '127.0.0.1', port: 0 }, tls: null, log: () => undefined });
-  context.after(() => other.stop());
-  const ports = [rig.backend.address.port, other.address.port];
-  const port = await startStubBox(context, rig.certificate, 0, faults.spreadOver(ports));
-  const more = ['same-server'];
-  const report = await check(rig, port, more);
-  assert.equal(report.verdict.outcome, 'several-servers', JSON.stringify(report.checks, null, 1));
-  const { tokenId: authId, secret } = rig.backend.token;
-  const seen = await check(rig, port, [], { backend: null, only: ['certificate'] });
-  const withAccount = await check(rig, port, [], {
-    backend: null,
-    account: { authId, secret, store: rig.backend.store, namespace: '' },
-    fingerprint: seen.verdict.facts.fingerprint,
-    only: more,
-  });
-  assert.equal(withAccount.verdict.outcome, 'several-servers', JSON.stringify(withAccount.checks, null, 1));
-});
-
-test('an account goes nowhere where the certificate is not the expected one', async (context) => {
-  const rig = await startRig(context);
-  const requests: string[] = [];
-  const port = await startStubBox(context, rig.certificate, rig.backend.address.port, {
-    onRequest: (head) => {
-      requests.push([head.line, ...head.headers].join('\n'));
-      return head;
-    },
-  });
-  const account = { authId: 'a@pbs!t', secret: 'a-secret-that-stays', store: 'store', namespace: '' };
-  for (const fingerprint of [null, 'aa'.repeat(32)]) {
-    const report = await check(rig, port, ['login', 'same-server', 'rest-body'], {
-      backend: null,
-      account,
-      fingerprint,
-    });
-    assert.equal(report.verdict.outcome, 'certificate-refused');
-  }
-  const asUser = { ...account, authId: 'a@pbs' };
-  await check(rig, port, ['login', 'same-server'], { backend: null, account: asUser, fingerprint: null });
-  assert.doesNotMatch(requests.join('\n'), /a-secret-that-stays/);
+    }),
+  );
+  await Promise.all(tested);
 });
 
 test('below TLS: what reaches PBS tells apart what looks alike from the client', async (context) => {
