@@ -96,17 +96,20 @@ function describeEnd({ closedAtMs, closedBy, how }: ReportConnection): string {
   return `closed by ${closedBy ?? 'unknown'} (${how ?? 'unknown'}) at ${formatClock(closedAtMs)}`;
 }
 
+/** Both directions of a connection often meet the same: said once. */
 function renderProblems(report: Report): string[] {
   if (report.problems.length === 0) return [];
-  const shown = report.problems.slice(0, maxShownProblems);
-  const rest = report.problems.length - shown.length + report.dropped.problems;
+  const lines = new Set(
+    report.problems.map((problem) => {
+      const where = problem.connection === null ? '' : ` connection ${problem.connection}`;
+      return `${formatClock(problem.atMs)} ${problem.code}${where}: ${problem.detail}`;
+    }),
+  );
+  const rest = Math.max(0, lines.size - maxShownProblems) + report.dropped.problems;
   return [
     '',
     'PROBLEMS',
-    ...shown.flatMap((problem) => {
-      const where = problem.connection === null ? '' : ` connection ${problem.connection}`;
-      return wrapText(`${formatClock(problem.atMs)} ${problem.code}${where}: ${problem.detail}`, '  ');
-    }),
+    ...[...lines].slice(0, maxShownProblems).flatMap((line) => wrapText(line, '  ')),
     ...(rest > 0 ? [`  and ${countOf(rest, 'more problem')}`] : []),
   ];
 }
