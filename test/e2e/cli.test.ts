@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
-import { fixturesFolder } from '../support/paths.js';
+import { fixturesFolder, sampleOf } from '../support/paths.js';
 import { runPbscope } from '../support/run-pbscope.js';
 import { rawFrame } from '../support/zstd-frame.js';
 
@@ -72,7 +72,7 @@ const wrong: readonly (readonly [what: string, args: readonly string[], code: nu
   ['a level that is none', ['report', 'x', '--log-level', 'loud'], 2, /--log-level loud is not a level/],
 ];
 
-for (const [what, args, code, says] of wrong) {
+for (const [what, args, code, says] of sampleOf(wrong)) {
   test(`${what}: one sentence, a next step, exit code ${code}`, async () => {
     const ended = await runPbscope(args, { XDG_DATA_HOME: folder, XDG_CONFIG_HOME: folder });
     assert.match(ended.stderr, says);

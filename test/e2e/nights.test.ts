@@ -8,6 +8,7 @@ import { test } from 'node:test';
 import { connectFeed, socketPath } from '../../src/cli/attach/index.js';
 import type { ClientOptions } from '../../src/pbs-client/index.js';
 import { whole } from '../support/noise.js';
+import { sampleOf } from '../support/paths.js';
 import { backupOf, useProxyRig } from '../support/proxy-rig.js';
 import { runPbscope, startPbscope } from '../support/run-pbscope.js';
 
@@ -162,7 +163,7 @@ const wrong: readonly (readonly [string, readonly string[], RegExp])[] = [
   ['the server twice', ['--upstreams', 'x.json'], /--upstream and --upstreams say the same twice/],
   ['a bare number', ['--record', 'x/', '--record-max', '10'], /--record-max 10 is not a value with a unit/],
 ];
-for (const [what, args, says] of wrong) {
+for (const [what, args, says] of sampleOf(wrong)) {
   test(`recording: ${what}`, async () => {
     const ended = await runPbscope(['proxy', '--upstream', '127.0.0.1:1', ...args], rig.environment);
     assert.match(ended.stderr, says);

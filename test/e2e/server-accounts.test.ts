@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { formatTarget } from '../../src/core/pbs/index.js';
 import { AccountFolder, removeUser, setAcl } from '../../src/pbs-server/index.js';
+import { sampleOf } from '../support/paths.js';
 import { runPbscope, startPbscope } from '../support/run-pbscope.js';
 import { openTls, request } from '../support/session-client.js';
 
@@ -83,7 +84,7 @@ const wrong: readonly (readonly [what: string, words: readonly string[], says: R
   ],
 ];
 
-for (const [what, words, says] of wrong) {
+for (const [what, words, says] of sampleOf(wrong)) {
   test(`${what}: one sentence, a next step`, async () => {
     const { stderr, code } = await server(...words);
     assert.match(stderr, says);
