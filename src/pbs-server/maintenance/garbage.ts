@@ -31,6 +31,9 @@ export interface GarbageStatus {
 const graceMs = 24 * 3_600_000;
 const safetyGapMs = 300_000;
 
+/** PBS counts in whole seconds. The system gives back the ms of a touch a fraction less: what was just touched would seem older. */
+const wholeSecond = (ms: number): number => Math.floor(ms / 1000) * 1000;
+
 const running = new WeakSet<Datastore>();
 
 export async function collectGarbage(datastore: Datastore, options: GarbageOptions): Promise<Outcome<GarbageStatus>> {
@@ -55,7 +58,7 @@ async function runPhases(datastore: Datastore, options: GarbageOptions): Promise
   if (fault !== null) return fault;
   log('Access time update check successful, proceeding with GC.');
   // Taken once, here: a writer that begins later stores and touches with later times than any cut-off.
-  const oldestWriterMs = datastore.writers.oldestStartMs ?? nowMs;
+  const oldestWriterMs = wholeSecond(datastore.writers.oldestStartMs ?? nowMs);
   const minAccessMs = Math.min(nowMs - graceMs, oldestWriterMs) - safetyGapMs;
 
   log('Start GC phase1 (mark used chunks)');
