@@ -8,6 +8,7 @@ import fc from 'fast-check';
 import { type Column, decimal, flag, instant, integer, text, texts } from '../../../../src/sinks/parquet/column.js';
 import { TableEncoder } from '../../../../src/sinks/parquet/table-encoder.js';
 import { openSql, type Sql } from '../../../support/duckdb.js';
+import { isLongRun } from '../../../support/paths.js';
 
 interface Row {
   readonly name: string | null;
@@ -91,7 +92,7 @@ test('whatever the rows hold, they are read back the same, however they are cut 
         expected,
       );
     }),
-    { numRuns: 40 },
+    { numRuns: isLongRun ? 5000 : 40 },
   );
 });
 
