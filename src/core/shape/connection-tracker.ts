@@ -1,4 +1,4 @@
-// In: what a capture shows of one connection, and its WireEvents. Out: its shape, at any moment. Bounded; decrypts nothing, and knows
+// In: what a capture shows of one connection, and its WireEvents. Out: its shape, once, at the end. Bounded; decrypts nothing, and knows
 // of the hellos only what a WireEvent says.
 import type { CloseHow, Direction, Party, RecordSeen, SegmentSeen, WireEvent } from '../wire/index.js';
 import { Activity } from './activity.js';
